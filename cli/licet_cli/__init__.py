@@ -1,0 +1,1 @@
+"""The command `licet`: reads arguments, calls the library, renders."""

@@ -1,0 +1,1 @@
+"""One module per command: it parses, calls the library, renders, returns an exit code."""

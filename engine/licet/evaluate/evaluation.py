@@ -1,0 +1,233 @@
+"""The reference evaluator: it defines what every other back end has to return.
+
+The whole is the minimum of all rules on all legs, at both ends of the interval: no priorities, no order.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from licet.evaluate.facts import LegFacts
+from licet.evaluate.rules import Lift, RuleResult, evaluate_rule, own_truth
+from licet.evaluate.truth import truth
+from licet.outcome import ALLOWED, ANYTHING, Interval, Outcome, Truth, conjunction, disjunction, exactly, meet, negate
+from licet.policies.model import Consent, Policy, Rule
+from licet.policies.reading import default_consent
+from licet.policies.words import LAYERS, Layer
+from licet.transfers.transfer import Leg, Transfer, legs
+
+if TYPE_CHECKING:
+    from licet.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a transfer is judged; the meanings are those of :meth:`licet.Library.check`."""
+
+    layers: tuple[Layer, ...] = LAYERS
+    strict: bool = False
+    known_on: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """A re-export claim on an origin's leg.
+
+    ``consent`` is True granted, False refused, None open; ``lifts`` are the permits that hold or may hold against it.
+    """
+
+    claim: Consent
+    consent: Truth
+    lifts: tuple[Lift, ...]
+
+    @property
+    def lifted(self) -> Truth:
+        """Whether the state need not be asked at all."""
+        return disjunction([lift.holds for lift in self.lifts])
+
+
+@dataclass(frozen=True, slots=True)
+class LegResult:
+    """What the law says on one leg.
+
+    Attributes:
+        leg: the leg.
+        facts: what was known on it.
+        policies: ids of the policies that bind it.
+        encoded: whether the state's own law is encoded for the date.
+        rules: results of all rules in force on it, in the order of the policies.
+        law: the interval of those rules (and of law that is not encoded), the claim left aside.
+        claim: on an origin's leg, its claim.
+        interval: the leg's interval.
+        reach: the outcomes if every outstanding step is refused, or is done.
+    """
+
+    leg: Leg
+    facts: LegFacts
+    policies: tuple[str, ...]
+    encoded: bool
+    rules: tuple[RuleResult, ...]
+    law: Interval
+    claim: ClaimResult | None
+    interval: Interval
+    reach: Interval
+
+    @property
+    def counts(self) -> bool:
+        """Whether the leg's own rules decide it: on an origin's leg not once consent is settled or not needed."""
+        return self.claim is None or (self.claim.consent is None and self.claim.lifted is not True)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A transfer judged on all its legs, with everything needed to explain it."""
+
+    library: Library
+    transfer: Transfer
+    options: Options
+    legs: tuple[LegResult, ...]
+    interval: Interval
+    reach: Interval
+
+
+def evaluate(library: Library, transfer: Transfer, options: Options) -> Evaluation:
+    """Judge a transfer on all its legs."""
+    found = legs(transfer)
+    results: dict[Leg, LegResult] = {}
+    # origins first: a state whose claim is lifted need not be asked by others either
+    for leg in sorted(found, key=lambda leg: leg.role != "origin"):
+        spared = _spared(results.values(), leg.item)
+        facts = LegFacts(library.world, transfer, leg, strict=options.strict, known_on=options.known_on, released=spared)
+        results[leg] = _leg(library, transfer, leg, facts, options)
+    ordered = tuple(results[leg] for leg in found)
+    return Evaluation(
+        library=library,
+        transfer=transfer,
+        options=options,
+        legs=ordered,
+        interval=meet(result.interval for result in ordered),
+        reach=meet(result.reach for result in ordered),
+    )
+
+
+def _spared(results: Iterable[LegResult], item: int) -> frozenset[str]:
+    """The origins of an item that need not be asked."""
+    return frozenset(
+        result.leg.state
+        for result in results
+        if result.leg.item == item and result.claim is not None and result.claim.lifted is True
+    )
+
+
+def binding_policies(library: Library, facts: LegFacts) -> list[tuple[Policy, Truth]]:
+    """The policies that bind the leg's state in its role, or may bind it where a membership is unknown."""
+    found = []
+    for policy in library.policies:
+        if policy.state is not None and policy.state != facts.leg.state:
+            continue
+        binds = truth(policy.binds, facts)
+        if binds is not False:
+            found.append((policy, binds))
+    return found
+
+
+def _leg(library: Library, transfer: Transfer, leg: Leg, facts: LegFacts, options: Options) -> LegResult:
+    bound = binding_policies(library, facts)
+    own = library.states.get(leg.state)
+    encoded = own is not None and (own.since is None or own.since <= transfer.date)
+    results: list[RuleResult] = []
+    for policy, binds in bound:
+        if policy is own and not encoded:
+            continue
+        results += _policy_rules(library, policy, binds, facts, transfer.date, options)
+    law = meet(result.interval for result in results)
+    reach = meet(result.reach for result in results)
+    if not encoded:
+        law, reach = law.meet(ANYTHING), reach.meet(ANYTHING)
+    claim = _claim(library, leg, facts, transfer, options)
+    interval, reach = (law, reach) if claim is None else _with_claim(claim, law)
+    return LegResult(
+        leg=leg,
+        facts=facts,
+        policies=tuple(policy.id for policy, _ in bound if policy is not own or encoded),
+        encoded=encoded,
+        rules=tuple(results),
+        law=law,
+        claim=claim,
+        interval=interval,
+        reach=reach,
+    )
+
+
+def _policy_rules(
+    library: Library, policy: Policy, binds: Truth, facts: LegFacts, date: datetime.date, options: Options
+) -> list[RuleResult]:
+    results = []
+    for rule in policy.rules:
+        if rule.effect == "permit" or rule.layer not in options.layers or not rule.holds_on(date, options.known_on):
+            continue
+        gate = conjunction([binds, _gate(library, rule, facts, date, options)])
+        lifts = _lifts(library, rule.id, facts, date, options)
+        results.append(evaluate_rule(rule, facts, date, gate=gate, lifts=lifts, strict=options.strict))
+    return results
+
+
+def _gate(library: Library, rule: Rule, facts: LegFacts, date: datetime.date, options: Options) -> Truth:
+    """Whether the licence duty under which a rule is examined applies; True for a rule under none."""
+    if rule.under is None:
+        return True
+    gate = library.rules[rule.under]
+    if not gate.holds_on(date, options.known_on):
+        return False
+    own = own_truth(gate, facts, date, strict=options.strict)
+    lifts = _lifts(library, gate.id, facts, date, options)
+    return conjunction([own, negate(disjunction([lift.holds for lift in lifts]))])
+
+
+def _lifts(
+    library: Library, target: str, facts: LegFacts, date: datetime.date, options: Options
+) -> tuple[Lift, ...]:
+    """The permits in force that name a rule and hold or may hold on this leg."""
+    found = []
+    for permit in library.permits.get(target, ()):
+        if permit.layer not in options.layers or not permit.holds_on(date, options.known_on):
+            continue
+        policy = next(policy for policy in library.policies if policy.id == permit.policy)
+        binds = truth(policy.binds, facts)
+        holds = conjunction([binds, own_truth(permit, facts, date, strict=options.strict)])
+        if holds is not False:
+            found.append(Lift(permit, holds))
+    return tuple(found)
+
+
+def _claim(
+    library: Library, leg: Leg, facts: LegFacts, transfer: Transfer, options: Options
+) -> ClaimResult | None:
+    if leg.role != "origin":
+        return None
+    own = library.states.get(leg.state)
+    if own is not None and own.consent is not None:
+        claim = own.consent
+    else:
+        claim = default_consent(leg.state.lower(), library.world.countries.name(leg.state))
+    lifts = _lifts(library, claim.id, facts, transfer.date, options)
+    return ClaimResult(claim, transfer.consents.get(leg.state), lifts)
+
+
+def _with_claim(claim: ClaimResult, law: Interval) -> tuple[Interval, Interval]:
+    """An origin's leg: settled by consent granted or refused; else its law decides, and at best it is conditional."""
+    reach = Interval(Outcome.BLOCKED, Outcome.ALLOWED)
+    if claim.consent is True:
+        interval = reach = ALLOWED
+    elif claim.consent is False:
+        interval = reach = exactly(Outcome.BLOCKED)
+    else:
+        interval = law.meet(exactly(Outcome.CONDITIONAL))
+    if claim.lifted is True:
+        return ALLOWED, ALLOWED
+    if claim.lifted is None:
+        return interval.hull(ALLOWED), reach.hull(ALLOWED)
+    return interval, reach

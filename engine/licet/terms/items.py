@@ -1,0 +1,73 @@
+"""Facts of the item. ``features`` in a request or in the catalogue set every one of them except category and lethal."""
+
+from __future__ import annotations
+
+from licet.terms.kinds import NUMBER, TRUTH, Term, enum
+
+CATEGORY = enum("category", *(f"ML{number}" for number in range(1, 23)), "DU", "NL")
+ATT_CATEGORY = enum(
+    "ATT category",
+    "battle_tank",
+    "armoured_combat_vehicle",
+    "large_calibre_artillery",
+    "combat_aircraft",
+    "attack_helicopter",
+    "warship",
+    "missile",
+    "small_arms",
+    "ammunition",
+    "parts",
+    "none",
+)
+NOR_CATEGORY = enum("Norwegian category", "A", "B")
+SWE_CLASS = enum("Swedish class", "KS", "OK", "unclassified")
+
+TERMS = (
+    Term("item.category", CATEGORY, "Which Common Military List category is {item} (ML1 to ML22, DU, NL)?"),
+    Term("item.lethal", TRUTH, "Is {item} lethal?"),
+    Term("item.att_category", ATT_CATEGORY, "Under which heading of ATT articles 2 to 4 does {item} fall?"),
+    Term("item.small_arms", TRUTH, "Is {item} a small arm or light weapon, or ammunition for one?"),
+    Term("item.component", TRUTH, "Is {item} a part or component rather than a complete system?", presumed=False),
+    Term("item.deu_war_weapon", TRUTH, "Is {item} on the German War Weapons List?"),
+    Term(
+        "item.nor_category",
+        NOR_CATEGORY,
+        "Is {item} category A (weapons, ammunition) or B in Norway's guidelines?",
+        presumed="B",  # A also takes in rare materiel of strategic capacity; weapons the policy knows by category
+    ),
+    Term(
+        "item.swe_class",
+        SWE_CLASS,
+        "Is {item} for combat (KS) or other military equipment (OK) in Sweden?",
+        presumed="unclassified",
+    ),
+    Term("item.kor_defence_material", TRUTH, "Is {item} designated defence material under Korea's DAP Act?"),
+    Term("item.kor_russia_list", TRUTH, "Is {item} on Korea's situational list for Russia and Belarus?", presumed=False),
+    Term("item.protective", TRUTH, "Is {item} protective clothing or equipment (helmet, vest, shelter)?", presumed=False),
+    Term("item.riot_agent", TRUTH, "Is {item} a riot-control agent?", presumed=False, categories=("ML7",)),
+    Term("item.manpads", TRUTH, "Is {item} a portable air-defence missile?", presumed=False, categories=("ML4",)),
+    Term("item.anti_personnel_mine", TRUTH, "Is {item} an anti-personnel mine?", presumed=False, categories=("ML4",)),
+    Term(
+        "item.cluster_munition", TRUTH, "Is {item} a cluster munition?", presumed=False, categories=("ML3", "ML4")
+    ),
+    Term(
+        "item.mtcr_category_1",
+        TRUTH,
+        "Is {item} a complete rocket or unmanned aircraft able to carry 500 kg over 300 km (MTCR Category I)?",
+        presumed=False,
+        categories=("ML4", "ML10"),
+    ),
+    Term("item.nuclear_weapon", TRUTH, "Is {item} a nuclear weapon or a part for one?", presumed=False),
+    Term("item.biological_weapon", TRUTH, "Is {item} a biological weapon?", presumed=False),
+    Term("item.chemical_weapon", TRUTH, "Is {item} a chemical weapon?", presumed=False),
+    Term(
+        "item.blinding_laser",
+        TRUTH,
+        "Is {item} a laser weapon made to blind for good?",
+        presumed=False,
+        categories=("ML5", "ML15", "ML19"),
+    ),
+    Term("item.calibre_mm", NUMBER, "What is the calibre of {item} in millimetres?"),
+    Term("item.range_km", NUMBER, "What is the range of {item} in kilometres?"),
+    Term("item.payload_kg", NUMBER, "What is the payload of {item} in kilograms?"),
+)

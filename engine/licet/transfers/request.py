@@ -1,0 +1,117 @@
+"""The request: a transfer as people write it, in YAML, JSON or a Python dict. Unknown keys are errors."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from licet.terms.items import ATT_CATEGORY, CATEGORY
+from licet.terms.steps import RISK_LEVEL, RISKS
+from licet.terms.transfer import ACTIVITY, CHANNEL, CLAIM, END_USE, END_USER_TYPE, SUPPLIER
+from licet.validation import iso_date, plain_text, show
+
+
+def _date_or_none(value: Any) -> Any:
+    return value if value == "none" else iso_date(value)
+
+
+def _country(value: Any) -> Any:
+    if isinstance(value, bool):  # YAML tools read `no` as false; say so where the country is looked up
+        return "no" if value is False else "true"
+    if not isinstance(value, str) or not value.strip():
+        raise PydanticCustomError("licet", "`{value}` is not a country", {"value": show(value)})
+    return value.strip()
+
+
+def _risks(value: Any) -> Any:
+    return dict.fromkeys(RISKS, value) | {"*": value} if isinstance(value, str) else value
+
+
+Date = Annotated[datetime.date, BeforeValidator(iso_date)]
+Text = Annotated[str, BeforeValidator(plain_text), Field(min_length=1)]
+Country = Annotated[str, BeforeValidator(_country)]
+Answer = Literal["granted", "refused", "pending"]
+Level = Literal[RISK_LEVEL.members]  # type: ignore[valid-type]
+Risks = Annotated[dict[str, Level | None], BeforeValidator(_risks)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Origin(_Model):
+    """A state with a re-export claim on an item; ``share`` of its value from 0 to 1."""
+
+    state: Country
+    claim: Literal[CLAIM.members] | None = None  # type: ignore[valid-type]
+    share: float | int | None = Field(None, ge=0, le=1)
+
+
+def _origin(value: Any) -> Any:
+    return {"state": value} if isinstance(value, str | bool) else value
+
+
+def _item(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+class Item(_Model):
+    """What is transferred: a name from the catalogue, or a description; what is written here wins."""
+
+    name: Text | None = None
+    category: Literal[CATEGORY.members] | None = None  # type: ignore[valid-type]
+    lethal: bool | None = None
+    att_category: Literal[ATT_CATEGORY.members] | None = None  # type: ignore[valid-type]
+    quantity: int | float | None = Field(None, gt=0)
+    features: dict[str, Any] = Field(default_factory=dict)
+    origins: list[Annotated[Origin, BeforeValidator(_origin)]] | None = None
+
+
+class EndUser(_Model):
+    """Who is to use the goods."""
+
+    name: Text | None = None
+    type: Literal[END_USER_TYPE.members] | None = None  # type: ignore[valid-type]
+
+
+class StateAnswers(_Model):
+    """What one state found, on its own legs; wins over the general answers."""
+
+    risks: Risks = Field(default_factory=dict)
+    knowledge: dict[str, bool | None] = Field(default_factory=dict)
+    approvals: dict[str, Answer | None] = Field(default_factory=dict)
+    assurances: dict[str, bool | None] = Field(default_factory=dict)
+    shown: list[Text] = Field(default_factory=list)
+
+
+class Request(_Model):
+    """A transfer. Only ``exporter``, ``destination`` and one item are required; ``date`` where nothing else sets it."""
+
+    exporter: Country
+    destination: Country
+    date: Date | None = None
+    contract_date: Annotated[datetime.date | Literal["none"] | None, BeforeValidator(_date_or_none)] = None
+    activity: Literal[ACTIVITY.members] | None = None  # type: ignore[valid-type]
+    channel: Literal[CHANNEL.members] | None = None  # type: ignore[valid-type]
+    supplier: Literal[SUPPLIER.members] | None = None  # type: ignore[valid-type]
+    items: list[Annotated[Item, BeforeValidator(_item)]] = Field(min_length=1)
+    end_user: EndUser | None = None
+    end_use: Literal[END_USE.members] | None = None  # type: ignore[valid-type]
+    temporary: bool | None = None
+    ownership_passes: bool | None = None
+    regulator: Text | None = None
+    value_usd: float | int | None = Field(None, ge=0)
+    holders: list[Country] = Field(default_factory=list)
+    via: list[Country] = Field(default_factory=list)
+    broker: Country | None = None
+    consents: dict[str, Answer | None] = Field(default_factory=dict)
+    assurances: dict[str, bool | None] = Field(default_factory=dict)
+    risks: Risks = Field(default_factory=dict)
+    knowledge: dict[str, bool | None] = Field(default_factory=dict)
+    approvals: dict[str, Answer | None] = Field(default_factory=dict)
+    by_state: dict[str, StateAnswers] = Field(default_factory=dict)
+    shown: list[Text] = Field(default_factory=list)
+    facts: dict[str, Any] = Field(default_factory=dict)

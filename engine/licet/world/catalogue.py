@@ -1,0 +1,76 @@
+"""The item catalogue: systems by name and alias, with what rules ask about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from licet.conditions.tree import Plain
+from licet.problems import nearest
+
+_GENERIC = (
+    "tank", "rifle", "howitzer", "missile", "system", "vehicle", "aircraft", "fighter", "jet", "helicopter", "drone",
+    "launcher", "weapon", "gun", "submarine", "frigate", "corvette", "ship", "boat", "round", "shell", "pistol", "rocket",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OriginClaim:
+    """A state's claim on an item: ``claim`` is complete, component, licensor or former_owner; ``share`` of its value."""
+
+    state: str
+    claim: str = "complete"
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItem:
+    """One system. A value that is missing is not known."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    category: str | None
+    lethal: bool | None
+    att_category: str | None
+    features: Mapping[str, Plain] = field(default_factory=dict)
+    origins: tuple[OriginClaim, ...] = ()
+    source: str | None = None
+    note: str | None = None
+
+
+class Catalogue:
+    """Look-up by name or alias.
+
+    Names are compared without case, spaces, hyphens, dots and a plural s; a trailing generic noun ("Leopard 2A6 tank")
+    may be left out. Nothing is guessed beyond that: a name that is merely alike is only suggested.
+    """
+
+    def __init__(self, items: Iterable[CatalogueItem]) -> None:
+        self.items = {item.id: item for item in items}
+        self._names: dict[str, str] = {}
+        for item in self.items.values():
+            for name in (item.id, item.name, *item.aliases):
+                self._names.setdefault(fold(name), item.id)
+
+    def find(self, name: str) -> CatalogueItem | None:
+        """The item of that name, or None."""
+        key = self._names.get(fold(name))
+        if key is None:
+            words = name.split()
+            while key is None and len(words) > 1 and fold(words[-1]) in _GENERIC:
+                words.pop()
+                key = self._names.get(fold(" ".join(words)))
+        return None if key is None else self.items[key]
+
+    def nearest(self, name: str) -> CatalogueItem | None:
+        """The item whose name is most like ``name``, or None where none is alike enough."""
+        key = nearest(fold(name), self._names, cutoff=0.7)
+        return None if key is None else self.items[self._names[key]]
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared."""
+    words = re.sub(r"[^\w]+", " ", name.casefold().replace("×", "x")).replace("_", " ").split()
+    return "".join(word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words)
