@@ -77,4 +77,3 @@ def merge(data: Any, flags: dict[str, Any]) -> Any:
         else:
             result[key] = value
     return result
-

@@ -29,7 +29,7 @@ _EXPORTS = {
     "Interval": "licet.outcome",
 }
 
-__all__ = [*_EXPORTS, "__version__"]  # noqa: PLE0604
+__all__ = [*_EXPORTS, "__version__"]
 
 if TYPE_CHECKING:
     from licet.decisions import Decision as Decision

@@ -18,7 +18,7 @@ from licet.outcome import UNDETERMINED, Interval, Outcome, meet
 from licet.problems import InputError, Problem, Span
 from licet.terms.transfer import ROLE
 from licet.transfers.request import Date
-from licet.validation import plain_text, validate
+from licet.validation import OneOf, plain_text, validate
 
 if TYPE_CHECKING:
     from licet.evaluate.evaluation import Evaluation, LegResult
@@ -41,7 +41,7 @@ class CaseLeg(_Model):
     """Whose answer the case is about."""
 
     state: Text
-    role: Literal[ROLE.members]  # type: ignore[valid-type]
+    role: Annotated[str, OneOf(ROLE)]
 
 
 class CaseEntry(_Model):

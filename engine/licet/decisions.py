@@ -215,4 +215,5 @@ def _decode(type_: Any, data: Any) -> Any:
     if not dataclasses.is_dataclass(type_):
         return data
     hints = typing.get_type_hints(type_)
-    return type_(**{f.name: _decode(hints[f.name], data[f.name.rstrip("_")]) for f in dataclasses.fields(type_)})
+    build: Any = type_
+    return build(**{f.name: _decode(hints[f.name], data[f.name.rstrip("_")]) for f in dataclasses.fields(type_)})

@@ -150,6 +150,7 @@ class _Reader:
         # one frame per open collection: [container, path, pending key or None, keys seen]
         stack: list[list[Any]] = []
         documents = 0
+        event: Any
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -195,9 +196,13 @@ class _Reader:
             return (*path, written)
         here = (*path, key)
         if key in container:
-            span = Span(self.document.name, frame[3][0] + 1, frame[3][1] + 1, frame[3][2], self.document.line(frame[3][0]))
+            span = Span(
+                self.document.name, frame[3][0] + 1, frame[3][1] + 1, frame[3][2], self.document.line(frame[3][0])
+            )
             first = self.document.keys[here]
-            self.problems.append(Problem(f"the key `{key}` stands twice", span, f"it stands first in line {first[0] + 1}"))
+            self.problems.append(
+                Problem(f"the key `{key}` stands twice", span, f"it stands first in line {first[0] + 1}")
+            )
         else:
             container[key] = value
             self.document.values[here] = mark

@@ -69,7 +69,9 @@ def library_files(root: Path) -> list[tuple[str, Path]]:
 def _walk(folder: Path, skip: tuple[str, ...] = ()) -> Iterable[Path]:
     for parent, folders, names in os.walk(folder):
         here = Path(parent)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not (here == folder and name in skip))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not (here == folder and name in skip)
+        )
         yield from (here / name for name in names if name.endswith(_SUFFIXES))
 
 

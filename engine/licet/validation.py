@@ -6,13 +6,15 @@ import datetime
 import re
 import types
 import typing
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from licet.documents import Document, KeyPath
 from licet.problems import Problem, suggest
+from licet.terms import Type
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -35,6 +37,16 @@ def iso_date(value: Any) -> Any:
 def plain_text(value: Any) -> Any:
     """Accept numbers where text is expected: ``at: 34`` means the text "34"."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Marks text as one of the members of a vocabulary type: ``Annotated[str, OneOf(END_USE)]``."""
+
+    type: Type
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.literal_schema(list(self.type.members))
 
 
 def show(value: Any) -> str:
@@ -78,7 +90,9 @@ def _problem(model: type[BaseModel], document: Document, path: KeyPath, detail: 
         case "extra_forbidden":
             name = str(detail["loc"][-1])
             fields = fields_at(model, detail["loc"][:-1])
-            return Problem(f"unknown key `{name}`", document.span(location, key=True), suggest(name, fields, at_most=16))
+            return Problem(
+                f"unknown key `{name}`", document.span(location, key=True), suggest(name, fields, at_most=16)
+            )
         case "literal_error" | "enum":
             expected = re.findall(r"'([^']*)'", str(context.get("expected", "")))
             key = next((step for step in reversed(detail["loc"]) if isinstance(step, str)), None)

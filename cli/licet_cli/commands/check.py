@@ -28,25 +28,34 @@ Flags fill in the rest; together with a file they win over it.
 
 def check(
     what: Annotated[list[str], typer.Argument(metavar="FILE | EXPORTER DESTINATION ITEM", show_default=False)],
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The date of the decision; default today.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The date of the decision; default today.")
+    ] = None,
     end_use: Annotated[str | None, typer.Option(help="combat, national_defence, humanitarian, stockpile …")] = None,
     end_user: Annotated[str | None, typer.Option(help="armed_forces, police, company, un_mission …")] = None,
     end_user_name: Annotated[str | None, typer.Option(metavar="NAME", help="What the end user is called.")] = None,
     supplier: Annotated[str | None, typer.Option(help="company, or state (its own stock).")] = None,
     channel: Annotated[str | None, typer.Option(help="commercial, government_sale, gift, loan, lease …")] = None,
     activity: Annotated[str | None, typer.Option(help="export, import, transit, brokering, technology.")] = None,
-    contract_date: Annotated[str | None, typer.Option(metavar="DATE", help="When the contract was concluded, or none.")] = None,
+    contract_date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When the contract was concluded, or none.")
+    ] = None,
     category: Annotated[str | None, typer.Option(help="ML1 to ML22, DU, NL: for items not in the catalogue.")] = None,
     lethal: Annotated[bool | None, typer.Option("--lethal/--not-lethal", help="Whether the item is lethal.")] = None,
     feature: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="A feature of the item.")] = None,
     quantity: Annotated[float | None, typer.Option(help="How many.")] = None,
     origin: Annotated[
-        list[str] | None, typer.Option(metavar="STATE[:CLAIM[:SHARE]]", help="A state with a re-export claim; `none`: nobody.")
+        list[str] | None,
+        typer.Option(metavar="STATE[:CLAIM[:SHARE]]", help="A state with a re-export claim; `none`: nobody."),
     ] = None,
     via: Annotated[list[str] | None, typer.Option(metavar="STATE", help="A transit state.")] = None,
-    holder: Annotated[list[str] | None, typer.Option(metavar="STATE", help="A buyer in between that re-exports.")] = None,
+    holder: Annotated[
+        list[str] | None, typer.Option(metavar="STATE", help="A buyer in between that re-exports.")
+    ] = None,
     broker: Annotated[str | None, typer.Option(metavar="STATE", help="The broker's state.")] = None,
-    consent: Annotated[list[str] | None, typer.Option(metavar="STATE=granted", help="granted, refused or pending.")] = None,
+    consent: Annotated[
+        list[str] | None, typer.Option(metavar="STATE=granted", help="granted, refused or pending.")
+    ] = None,
     assurance: Annotated[
         list[str] | None, typer.Option(metavar="NAME[=true]", help="end_use_certificate, no_reexport …")
     ] = None,
@@ -55,8 +64,12 @@ def check(
     ] = None,
     knowledge: Annotated[list[str] | None, typer.Option(metavar="NAME=false", help="atrocity_crimes=false")] = None,
     approval: Annotated[list[str] | None, typer.Option(metavar="NAME=granted", help="un_committee=granted …")] = None,
-    shown: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A special reason found: special_interest …")] = None,
-    temporary: Annotated[bool | None, typer.Option("--temporary/--for-good", help="Whether the goods come back.")] = None,
+    shown: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A special reason found: special_interest …")
+    ] = None,
+    temporary: Annotated[
+        bool | None, typer.Option("--temporary/--for-good", help="Whether the goods come back.")
+    ] = None,
     assume: Annotated[
         list[str] | None, typer.Option(metavar="FACT=VALUE", help="A hypothetical: destination.armed_conflict=none")
     ] = None,
@@ -65,7 +78,9 @@ def check(
     known_on: Annotated[
         str | None, typer.Option(metavar="DATE", help="Answer as on that day: later publications are not seen.")
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Print the whole tree: leg, rule, citation, facts, lifts.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the whole tree: leg, rule, citation, facts, lifts.")
+    ] = False,
     json_: options.Json = False,
     policies: options.Policies = None,
 ) -> None:
@@ -75,7 +90,11 @@ def check(
         "lethal": lethal,
         "quantity": quantity,
         "features": arguments.pairs(feature or (), "--feature", bare=True),
-        "origins": None if origin is None else [] if origin == ["none"] else [arguments.origin(text) for text in origin],
+        "origins": None
+        if origin is None
+        else []
+        if origin == ["none"]
+        else [arguments.origin(text) for text in origin],
     }
     flags: dict[str, Any] = {
         "date": on,
@@ -143,7 +162,9 @@ def _request(what: list[str], item: dict[str, Any], flags: dict[str, Any]) -> Do
             ]
         return document
     if len(what) != 3:
-        raise typer.BadParameter("give a request file, or exporter, destination and item", param_hint="'FILE | EXPORTER …'")
+        raise typer.BadParameter(
+            "give a request file, or exporter, destination and item", param_hint="'FILE | EXPORTER …'"
+        )
     exporter, destination, name = what
     data = {"exporter": exporter, "destination": destination, "items": [{"name": name, **item}]}
     return Document("arguments", "", arguments.merge(data, flags))

@@ -15,7 +15,9 @@ from licet_cli.render.problems import print_problems
 
 
 def lint(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A folder of policies; default the shipped ones.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A folder of policies; default the shipped ones.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Check every file of the policies: mistakes (exit 5), then findings of style and upkeep (exit 6)."""

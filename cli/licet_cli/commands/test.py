@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def test(
-    path: Annotated[Path | None, typer.Argument(metavar="[CASES]", help="A file or folder of cases; default the shipped ones.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[CASES]", help="A file or folder of cases; default the shipped ones.")
+    ] = None,
     state: Annotated[str | None, typer.Option(help="Only cases about this state.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every case, not only disagreements.")] = False,
     json_: Json = False,
@@ -42,9 +44,13 @@ def test(
             print(f"\r{number}/{len(cases)} cases", end="", file=sys.stderr)
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr)
-    failed = [result for result in results if result.encoded and not result.agrees or result.outcome is None]
+    failed = [result for result in results if (result.encoded and not result.agrees) or result.outcome is None]
     if json_:
-        print(json.dumps({"agreement": _table(results), "cases": [_data(r) for r in results]}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps(
+                {"agreement": _table(results), "cases": [_data(r) for r in results]}, ensure_ascii=False, indent=2
+            )
+        )
     else:
         _print(results, failed, verbose)
     raise typer.Exit(exits.EXPECTATION_FAILED if failed else exits.OK)

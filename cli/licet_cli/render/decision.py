@@ -41,7 +41,9 @@ def _reason(decision: Decision) -> list[str]:
     """The decisive sentence."""
     if decision.outcome == "undetermined":
         asked = decision.unknown[0].question if decision.unknown else ""
-        lines = [wrapped(f"between {decision.worst} and {decision.best}, because something is not known: {asked}", "  ")]
+        lines = [
+            wrapped(f"between {decision.worst} and {decision.best}, because something is not known: {asked}", "  ")
+        ]
         grounds = _grounds(decision)
         if grounds:
             lines += [f"  at worst {line.lstrip()}" if i == 0 else line for i, line in enumerate(_ground(grounds[0]))]
@@ -100,7 +102,9 @@ def _conditions(evaluation: Evaluation, decision: Decision) -> list[list[str]]:
         grouped.setdefault((condition.needs, condition.from_), []).append(condition)
     entries = []
     for (needs, from_), conditions in grouped.items():
-        rules = _unique(f"{c.rule} ({c.leg.state})" if c.certain else f"{c.rule} ({c.leg.state}, perhaps)" for c in conditions)
+        rules = _unique(
+            f"{c.rule} ({c.leg.state})" if c.certain else f"{c.rule} ({c.leg.state}, perhaps)" for c in conditions
+        )
         first = conditions[0]
         cite = f"; {first.cite.source}, {first.cite.at}" if first.cite else ""
         entries.append([wrapped(f"- {_step(needs, from_)}: {', '.join(rules)}{cite}", "  ", "    ")])
@@ -132,7 +136,10 @@ def _step(needs: str, from_: str | None) -> str:
 
 def _question(unknown: Any) -> list[str]:
     low, high = unknown.decides_between
-    return [wrapped(f"? {unknown.question}", "  ", "    "), f"    {unknown.term}: between {outcome(low)} and {outcome(high)}"]
+    return [
+        wrapped(f"? {unknown.question}", "  ", "    "),
+        f"    {unknown.term}: between {outcome(low)} and {outcome(high)}",
+    ]
 
 
 def _lifted(decision: Decision) -> Iterable[list[str]]:
@@ -162,7 +169,9 @@ def _legs(evaluation: Evaluation, decision: Decision) -> list[list[str]]:
         span = "" if leg.worst == leg.best else f" ({leg.worst} to {leg.best})"
         law = "" if leg.encoded else "; its own law is not encoded"
         name = evaluation.library.world.countries.name(leg.state)
-        entries.append([f"  {leg.state} {leg.role:<9} {outcome(leg.outcome)}{span}  {name}{', ' + item if item else ''}{law}"])
+        entries.append(
+            [f"  {leg.state} {leg.role:<9} {outcome(leg.outcome)}{span}  {name}{', ' + item if item else ''}{law}"]
+        )
     return entries
 
 
@@ -174,7 +183,7 @@ def _assumptions(decision: Decision) -> Iterable[list[str]]:
     for assumption in decision.assumptions:
         if assumption.term in closed and assumption.value == "none":
             continue
-        value = {True: "yes", False: "no"}.get(assumption.value, assumption.value)  # type: ignore[call-overload]
+        value = ("yes" if assumption.value else "no") if isinstance(assumption.value, bool) else assumption.value
         since = f" (last record {assumption.carried_from})" if assumption.carried_from else ""
         why = f": {assumption.because}" if assumption.because else ""
         yield [wrapped(f"- {assumption.term} = {value}{since}{why}", "  ", "    ")]

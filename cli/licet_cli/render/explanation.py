@@ -17,7 +17,10 @@ def render_explanation(evaluation: Evaluation) -> str:
     name = evaluation.library.world.countries.name
     lines: list[str] = []
     for leg in trace(evaluation):
-        lines += ["", paint(f"{name(leg['state'])} as {leg['role']}, {leg['name']}: ", "bold") + outcome(leg["outcome"])]
+        lines += [
+            "",
+            paint(f"{name(leg['state'])} as {leg['role']}, {leg['name']}: ", "bold") + outcome(leg["outcome"]),
+        ]
         if not leg["encoded"]:
             lines.append(f"  the law of {name(leg['state'])} is not encoded")
         if leg["claim"]:
@@ -103,7 +106,13 @@ def _facts(tree: Tree) -> Iterable[Tree]:
 
 def _fact(fact: Tree) -> str:
     value = fact["value"]
-    shown = "unknown" if value is None else {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+    shown = (
+        "unknown"
+        if value is None
+        else {True: "yes", False: "no"}.get(value, value)
+        if isinstance(value, bool)
+        else value
+    )
     text = f"{fact['term']} = {shown}"
     if value is not None:
         text += f" ({fact['from']}"

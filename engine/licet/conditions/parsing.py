@@ -160,7 +160,9 @@ class _Parser:
             return self._unknown_name(node, name)
         if term.type.base != "truth":
             return self._wrong(
-                node, f"`{name}` is {a(term.type.name)}, not a yes or no", f"compare it: `{name} == …` or `{name} in {{…}}`"
+                node,
+                f"`{name}` is {a(term.type.name)}, not a yes or no",
+                f"compare it: `{name} == …` or `{name} in {{…}}`",
             )
         return Holds(name)
 
@@ -202,7 +204,8 @@ class _Parser:
         if other is not None:
             if other.type != term.type:
                 return self._wrong(
-                    right, f"`{term.name}` is {a(term.type.name)}, `{other.name}` {a(other.type.name)}: they do not compare"
+                    right,
+                    f"`{term.name}` is {a(term.type.name)}, `{other.name}` {a(other.type.name)}: they do not compare",
                 )
             return Compare(term.name, sign, Reference(other.name))
         if sign in ("==", "!=") and term.type.base == "country" and _dotted(right) in self.scope.groups:
@@ -288,7 +291,8 @@ class _Parser:
             return None
         if name in members:
             return name
-        self._wrong(node, f"`{name}` is not {a(expected.name)}", suggest(name, [*members, *also]))
+        what = f"{a(expected.name)} or group" if also else a(expected.name)
+        self._wrong(node, f"`{name}` is not {what}", suggest(name, [*members, *also]))
         return None
 
     def _number(self, node: ast.expr) -> int | float | None:
@@ -305,7 +309,7 @@ class _Parser:
             try:
                 return datetime.date.fromisoformat(node.value).isoformat()
             except ValueError:
-                self._wrong(node, f'`"{node.value}"` is not a date', "write it as `\"YYYY-MM-DD\"`")
+                self._wrong(node, f'`"{node.value}"` is not a date', 'write it as `"YYYY-MM-DD"`')
                 return None
         self._wrong(node, f"{_describe(node)} is not a date in quotes", 'write it as `"YYYY-MM-DD"`')
         return None

@@ -58,7 +58,7 @@ class LegResult:
         facts: what was known on it.
         policies: ids of the policies that bind it.
         encoded: whether the state's own law is encoded for the date.
-        rules: results of all rules in force on it, in the order of the policies.
+        rules: results of all rules in force on it, in the order of their ids.
         law: the interval of those rules (and of law that is not encoded), the claim left aside.
         claim: on an origin's leg, its claim.
         interval: the leg's interval.
@@ -100,7 +100,9 @@ def evaluate(library: Library, transfer: Transfer, options: Options) -> Evaluati
     # origins first: a state whose claim is lifted need not be asked by others either
     for leg in sorted(found, key=lambda leg: leg.role != "origin"):
         spared = _spared(results.values(), leg.item)
-        facts = LegFacts(library.world, transfer, leg, strict=options.strict, known_on=options.known_on, released=spared)
+        facts = LegFacts(
+            library.world, transfer, leg, strict=options.strict, known_on=options.known_on, released=spared
+        )
         results[leg] = _leg(library, transfer, leg, facts, options)
     ordered = tuple(results[leg] for leg in found)
     return Evaluation(
@@ -124,7 +126,7 @@ def _spared(results: Iterable[LegResult], item: int) -> frozenset[str]:
 
 def binding_policies(library: Library, facts: LegFacts) -> list[tuple[Policy, Truth]]:
     """The policies that bind the leg's state in its role, or may bind it where a membership is unknown."""
-    found = []
+    found: list[tuple[Policy, Truth]] = []
     for policy in library.policies:
         if policy.state is not None and policy.state != facts.leg.state:
             continue
@@ -154,7 +156,7 @@ def _leg(library: Library, transfer: Transfer, leg: Leg, facts: LegFacts, option
         facts=facts,
         policies=tuple(policy.id for policy, _ in bound if policy is not own or encoded),
         encoded=encoded,
-        rules=tuple(results),
+        rules=tuple(sorted(results, key=lambda result: result.rule.id)),
         law=law,
         claim=claim,
         interval=interval,
@@ -187,9 +189,7 @@ def _gate(library: Library, rule: Rule, facts: LegFacts, date: datetime.date, op
     return conjunction([own, negate(disjunction([lift.holds for lift in lifts]))])
 
 
-def _lifts(
-    library: Library, target: str, facts: LegFacts, date: datetime.date, options: Options
-) -> tuple[Lift, ...]:
+def _lifts(library: Library, target: str, facts: LegFacts, date: datetime.date, options: Options) -> tuple[Lift, ...]:
     """The permits in force that name a rule and hold or may hold on this leg."""
     found = []
     for permit in library.permits.get(target, ()):
@@ -200,12 +200,10 @@ def _lifts(
         holds = conjunction([binds, own_truth(permit, facts, date, strict=options.strict)])
         if holds is not False:
             found.append(Lift(permit, holds))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda lift: lift.permit.id))
 
 
-def _claim(
-    library: Library, leg: Leg, facts: LegFacts, transfer: Transfer, options: Options
-) -> ClaimResult | None:
+def _claim(library: Library, leg: Leg, facts: LegFacts, transfer: Transfer, options: Options) -> ClaimResult | None:
     if leg.role != "origin":
         return None
     own = library.states.get(leg.state)

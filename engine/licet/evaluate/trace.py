@@ -124,7 +124,12 @@ def _leaf_facts(condition: Condition, facts: LegFacts) -> Iterable[Tree]:
     if isinstance(condition, Within):
         state = facts.value(condition.term).value
         for group in condition.groups if state is not None else ():
-            yield {"term": f"{state} in {group}", "value": facts.member(group, str(state)), "from": "recorded", "source": None}
+            yield {
+                "term": f"{state} in {group}",
+                "value": facts.member(group, str(state)),
+                "from": "recorded",
+                "source": None,
+            }
 
 
 def word(value: Truth) -> str:
@@ -135,4 +140,10 @@ def word(value: Truth) -> str:
 def _plain_cite(cite: AnyValue) -> Tree | None:
     if cite is None:
         return None
-    return {"source": cite.source, "at": cite.at, "url": cite.url, "checked": cite.checked, "confidence": cite.confidence}
+    return {
+        "source": cite.source,
+        "at": cite.at,
+        "url": cite.url,
+        "checked": cite.checked,
+        "confidence": cite.confidence,
+    }

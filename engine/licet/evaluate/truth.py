@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import Any as AnyValue
 
+from licet.conditions.parsing import NOTHING
 from licet.conditions.tree import (
     All,
     Always,
@@ -21,7 +22,6 @@ from licet.conditions.tree import (
     Within,
     parts,
 )
-from licet.conditions.parsing import NOTHING
 from licet.evaluate.facts import LegFacts
 from licet.outcome import Truth, conjunction, disjunction, negate
 from licet.terms import VOCABULARY, Type

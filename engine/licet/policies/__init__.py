@@ -1,0 +1,1 @@
+"""Policies: rules with citations and dates, from YAML files."""

@@ -35,9 +35,13 @@ class Definitions:
             path: KeyPath = ("definitions", name)
             span = document.span(path, key=True)
             if name in self.entries:
-                self.problems.append(Problem(f"`{name}` is defined already in `{self.entries[name].document.name}`", span))
+                self.problems.append(
+                    Problem(f"`{name}` is defined already in `{self.entries[name].document.name}`", span)
+                )
             elif name in self.base.vocabulary or name in self.base.countries or name in self.base.groups:
-                self.problems.append(Problem(f"`{name}` is a word of the vocabulary: a definition needs another name", span))
+                self.problems.append(
+                    Problem(f"`{name}` is a word of the vocabulary: a definition needs another name", span)
+                )
             elif not name.isidentifier():
                 self.problems.append(Problem(f"`{name}` is not a name", span, "use letters, digits and underscores"))
             else:

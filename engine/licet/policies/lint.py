@@ -40,7 +40,9 @@ def gate_in_time(rule: Rule, library: Library) -> Iterator[Problem]:
     if rule.under is None:
         return
     gate = library.rules[rule.under]
-    if (gate.until and rule.from_ and gate.until <= rule.from_) or (rule.until and gate.from_ and rule.until <= gate.from_):
+    if (gate.until and rule.from_ and gate.until <= rule.from_) or (
+        rule.until and gate.from_ and rule.until <= gate.from_
+    ):
         yield Problem(f"`{rule.id}` and its gate `{gate.id}` are never in force together", rule.span)
     elif gate.until and (rule.until is None or rule.until > gate.until):
         yield Problem(f"`{rule.id}` outlives its gate `{gate.id}`, which ends on {gate.until}", rule.span)

@@ -49,7 +49,9 @@ def read_library(
         if head is None:
             first = documents[0].name
             message = f"the folder `{folder}` has no `{HEAD}`"
-            problems.append(Problem(message, Span(first, 1, 1), "a folder is a policy, and that file says whom it binds"))
+            problems.append(
+                Problem(message, Span(first, 1, 1), "a folder is a policy, and that file says whom it binds")
+            )
             continue
         reader = PolicyReader(folder.name, scope, problems)
         readable = [document for document in documents if document is not head and document.data is not None]

@@ -16,7 +16,7 @@ from licet.problems import Problem, did_you_mean
 from licet.terms import COUNTRY
 from licet.validation import validate
 
-_BINDS_TERMS = {"state", "role"}
+_BINDS_TERMS = {"state", "role", "date"}
 
 
 @dataclass(slots=True)
@@ -83,7 +83,9 @@ class PolicyReader:
 
         for term in terms(binds):
             if term not in _BINDS_TERMS:
-                self._problem(f"`binds` reads `{term}`: it may read `state`, `role` and groups only", head, ("binds",))
+                self._problem(
+                    f"`binds` reads `{term}`: it may read `state`, `role`, `date` and groups only", head, ("binds",)
+                )
         return binds
 
     def _consent(self, entry: PolicyFile, head: Document, sources: dict[str, Source]) -> Consent | None:

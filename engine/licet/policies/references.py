@@ -64,16 +64,16 @@ def _resolve(rule: Rule, rules: Mapping[str, Rule], claims: Mapping[str, Policy]
     return replace(rule, lifts=tuple(dict.fromkeys(lifted)))
 
 
-def _lift_problem(
-    permit: Rule, name: str, rules: Mapping[str, Rule], claims: Mapping[str, Policy]
-) -> Problem | None:
+def _lift_problem(permit: Rule, name: str, rules: Mapping[str, Rule], claims: Mapping[str, Policy]) -> Problem | None:
     if name in claims:
         if claims[name].id != permit.policy:
             return Problem(f"`{permit.id}` lifts the claim of another state, `{name}`", permit.span)
         return None
     lifted = rules[name]
     if lifted.effect == "permit":
-        return Problem(f"`{permit.id}` lifts a permit, `{name}`", permit.span, "end it with its `until` or its `unless`")
+        return Problem(
+            f"`{permit.id}` lifts a permit, `{name}`", permit.span, "end it with its `until` or its `unless`"
+        )
     leaves_room = lifted.leaves_room or lifted.force == "discretionary"
     if lifted.policy != permit.policy and not leaves_room:
         return Problem(

@@ -119,8 +119,7 @@ class ConditionReader:
             line, column = self._find(words, mark[0] + 1 if mark else 0)
             shown = self.document.line(line)
             return Span(self.document.name, line + 1, column + 1, mistake.length, shown)
-        line = self.document.line(mark[0])
-        written = line[mark[1] + offset :]
+        written = self.document.line(mark[0])[mark[1] + offset :]
         if not written.startswith(text[: min(len(text), 20)]):  # escapes or a folded scalar: show where it begins
             return self.document.span(path)
         return self.document.span(path, offset=offset + mistake.start, length=mistake.length)

@@ -29,11 +29,24 @@ TERMS = (
     Term("item.small_arms", TRUTH, "Is {item} a small arm or light weapon, or ammunition for one?"),
     Term("item.component", TRUTH, "Is {item} a part or component rather than a complete system?", presumed=False),
     Term("item.deu_war_weapon", TRUTH, "Is {item} on the German War Weapons List?"),
+    Term("item.handgun", TRUTH, "Is {item} a pistol or revolver?", presumed=False, categories=("ML1",)),
+    Term("item.sniper_rifle", TRUTH, "Is {item} a sniper rifle?", presumed=False, categories=("ML1",)),
+    Term(
+        "item.deu_air_sea_defence",
+        TRUTH,
+        "Is {item} among the goods of Germany's General Licence no. 48 (air and maritime defence)?",
+        presumed=False,
+    ),
+    Term(
+        "item.deu_usable_in_gaza",
+        TRUTH,
+        "Could {item} be used in the Gaza Strip, and not only against attack from outside?",
+    ),
     Term(
         "item.nor_category",
         NOR_CATEGORY,
         "Is {item} category A (weapons, ammunition) or B in Norway's guidelines?",
-        presumed="B",  # A also takes in rare materiel of strategic capacity; weapons the policy knows by category
+        presumed="B",  # weapons are known by category and lethality; A beyond them is rare
     ),
     Term(
         "item.swe_class",
@@ -42,14 +55,16 @@ TERMS = (
         presumed="unclassified",
     ),
     Term("item.kor_defence_material", TRUTH, "Is {item} designated defence material under Korea's DAP Act?"),
-    Term("item.kor_russia_list", TRUTH, "Is {item} on Korea's situational list for Russia and Belarus?", presumed=False),
-    Term("item.protective", TRUTH, "Is {item} protective clothing or equipment (helmet, vest, shelter)?", presumed=False),
+    Term(
+        "item.kor_russia_list", TRUTH, "Is {item} on Korea's situational list for Russia and Belarus?", presumed=False
+    ),
+    Term(
+        "item.protective", TRUTH, "Is {item} protective clothing or equipment (helmet, vest, shelter)?", presumed=False
+    ),
     Term("item.riot_agent", TRUTH, "Is {item} a riot-control agent?", presumed=False, categories=("ML7",)),
     Term("item.manpads", TRUTH, "Is {item} a portable air-defence missile?", presumed=False, categories=("ML4",)),
     Term("item.anti_personnel_mine", TRUTH, "Is {item} an anti-personnel mine?", presumed=False, categories=("ML4",)),
-    Term(
-        "item.cluster_munition", TRUTH, "Is {item} a cluster munition?", presumed=False, categories=("ML3", "ML4")
-    ),
+    Term("item.cluster_munition", TRUTH, "Is {item} a cluster munition?", presumed=False, categories=("ML3", "ML4")),
     Term(
         "item.mtcr_category_1",
         TRUTH,

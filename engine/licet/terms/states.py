@@ -79,6 +79,13 @@ TERMS = (
         presumed=False,
     ),
     Term(
+        "deu.political_reasons",
+        TRUTH,
+        "Does Germany see special political reasons against this transfer to an ally?",
+        holder="authority",
+        presumed=False,
+    ),
+    Term(
         "swe.grave_democratic_deficit",
         TRUTH,
         "Has Sweden found grave deficiencies in {destination}'s democratic status?",

@@ -27,6 +27,9 @@ ASSURANCES = {
 APPROVALS = {
     "un_committee": "approval of the Security Council's sanctions committee",
     "un_notified": "notice to the Security Council's sanctions committee",
+    "un_council": "a decision of the Security Council that approves the supply in advance",
+    "host_government": "authorisation by the destination's government",
+    "host_notified": "notice to the destination's government",
     "parliament": "consent of parliament",
     "notified_congress": "notification of Congress",
     "denier_consulted": "consultation of the member state that refused before",
@@ -34,6 +37,7 @@ APPROVALS = {
     "swe.no_foreign_policy_conflict": "a finding that it does not conflict with obligations or foreign policy",
     "swe.surplus": "a finding that the Swedish state no longer needs the materiel",
     "nor.verified_need": "a verified need of the Ukrainian defence authorities",
+    "kor.unification_minister": "approval of Korea's Minister of Unification",
     "nor.safe_route": "a safe delivery over established routes",
     "nor.government": "a decision of the Norwegian Government that {destination} may buy weapons",
 }
@@ -51,11 +55,10 @@ TERMS = (
         for key, what in RISKS.items()
     ),
     *(
-        Term(f"no_knowledge.{key}", TRUTH, f"Is it clear that {{state}} knows of no use for {what}?", "step", "authority")
+        Term(
+            f"no_knowledge.{key}", TRUTH, f"Is it clear that {{state}} knows of no use for {what}?", "step", "authority"
+        )
         for key, what in KNOWLEDGE.items()
     ),
-    *(
-        Term(f"approval.{key}", TRUTH, f"Is there {what}?", "step", "authority")
-        for key, what in APPROVALS.items()
-    ),
+    *(Term(f"approval.{key}", TRUTH, f"Is there {what}?", "step", "authority") for key, what in APPROVALS.items()),
 )

@@ -39,6 +39,20 @@ END_USE = enum(
 )
 CLAIM = enum("claim", "complete", "component", "licensor", "former_owner")
 
+KOR_CIRCUMSTANCES = {
+    "own_use": "Are the goods for Korea's own troops or missions abroad, or to repair its own warship or aircraft?",
+    "urgent_repair": "Are the goods parts for the urgent repair of a ship or aircraft, for its safe running?",
+    "repeat_order": "Same item, same government, within two years of a permit, and no other state's consent needed?",
+    "spare_parts": "Spares of a permitted item, same government, within five years, no other state's consent needed?",
+    "repair_return": "Does a repaired or replaced item go back to the same end user, no other state's consent needed?",
+    "weapons_use_suspected": "Is use of {item} for weapons known or suspected, or did the authority say so?",
+    "source_state_licensed": "Has the exporting state, a member of the control regimes, licensed the brokered export?",
+    "agreement_limit": "Does an agreement of Korea with another government stand against the export of {item}?",
+    "domestic_ground": "Is there ruinous competition, a lack of quality or support, or a broken technology contract?",
+    "contract_before_listing": "Was the contract concluded before {item} was put on the list for Russia and Belarus?",
+    "own_subsidiary": "Is the buyer the exporter's own subsidiary?",
+}
+
 TERMS = (
     Term("state", COUNTRY, "Which state's law is asked?"),
     Term("role", ROLE, "In which role is {state} asked?"),
@@ -46,7 +60,9 @@ TERMS = (
     Term("destination", COUNTRY, "Which state is the final destination?"),
     Term("date", DATE, "On which date is the transfer decided?"),
     Term("activity", ACTIVITY, "What is done: export, import, transit, brokering or a transfer of technology?"),
-    Term("channel", CHANNEL, "In which legal form: commercial, government sale, gift, loan, lease, licensed production?"),
+    Term(
+        "channel", CHANNEL, "In which legal form: commercial, government sale, gift, loan, lease, licensed production?"
+    ),
     Term("supplier", SUPPLIER, "Who supplies: a company, or the state from its own stock?"),
     Term("own_stock", TRUTH, "Does {state} supply from its own stock?"),
     Term("contract_date", DATE, "When was the contract concluded?", optional=True),
@@ -57,6 +73,13 @@ TERMS = (
     Term("end_user.type", END_USER_TYPE, "Who is the end user?"),
     Term("end_user.name", TEXT, "What is the end user called?", optional=True),
     Term(
+        "end_user.un_listed",
+        TRUTH,
+        "Is the end user on a United Nations sanctions list that bars arms, or acting for somebody who is?",
+        holder="authority",
+        presumed=False,
+    ),
+    Term(
         "end_user.listed",
         TRUTH,
         "Is the end user on a sanctions list of the United Nations or the European Union?",
@@ -64,8 +87,20 @@ TERMS = (
         presumed=False,
     ),
     Term("end_use", END_USE, "What are the goods to be used for?"),
-    Term("origin.claim", CLAIM, "On what does {state} base its claim to be asked?", holder="origin", optional=True),
     Term(
-        "origin.share", NUMBER, "Which share of the value is {state}'s (0 to 1)?", holder="origin", optional=True
+        "use_in_darfur",
+        TRUTH,
+        "Are the goods meant for use in Darfur?",
+        holder="authority",
+        presumed=False,
     ),
+    Term("origin.claim", CLAIM, "On what does {state} base its claim to be asked?", holder="origin", optional=True),
+    Term("origin.share", NUMBER, "Which share of the value is {state}'s (0 to 1)?", holder="origin", optional=True),
+    Term(
+        "origin.deu_exempt_component",
+        TRUTH,
+        "Is the German part on the list of exceptions to the de-minimis rule, in essence war weapons?",
+        holder="origin",
+    ),
+    *(Term(f"kor.{key}", TRUTH, question, presumed=False) for key, question in KOR_CIRCUMSTANCES.items()),
 )

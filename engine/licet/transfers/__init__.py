@@ -1,0 +1,1 @@
+"""Transfers: the request, and the legs it puts in play."""

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from licet.terms.items import ATT_CATEGORY, CATEGORY
 from licet.terms.steps import RISK_LEVEL, RISKS
 from licet.terms.transfer import ACTIVITY, CHANNEL, CLAIM, END_USE, END_USER_TYPE, SUPPLIER
-from licet.validation import iso_date, plain_text, show
+from licet.validation import OneOf, iso_date, plain_text, show
 
 
 def _date_or_none(value: Any) -> Any:
@@ -34,7 +34,7 @@ Date = Annotated[datetime.date, BeforeValidator(iso_date)]
 Text = Annotated[str, BeforeValidator(plain_text), Field(min_length=1)]
 Country = Annotated[str, BeforeValidator(_country)]
 Answer = Literal["granted", "refused", "pending"]
-Level = Literal[RISK_LEVEL.members]  # type: ignore[valid-type]
+Level = Annotated[str, OneOf(RISK_LEVEL)]
 Risks = Annotated[dict[str, Level | None], BeforeValidator(_risks)]
 
 
@@ -46,7 +46,7 @@ class Origin(_Model):
     """A state with a re-export claim on an item; ``share`` of its value from 0 to 1."""
 
     state: Country
-    claim: Literal[CLAIM.members] | None = None  # type: ignore[valid-type]
+    claim: Annotated[str, OneOf(CLAIM)] | None = None
     share: float | int | None = Field(None, ge=0, le=1)
 
 
@@ -62,9 +62,9 @@ class Item(_Model):
     """What is transferred: a name from the catalogue, or a description; what is written here wins."""
 
     name: Text | None = None
-    category: Literal[CATEGORY.members] | None = None  # type: ignore[valid-type]
+    category: Annotated[str, OneOf(CATEGORY)] | None = None
     lethal: bool | None = None
-    att_category: Literal[ATT_CATEGORY.members] | None = None  # type: ignore[valid-type]
+    att_category: Annotated[str, OneOf(ATT_CATEGORY)] | None = None
     quantity: int | float | None = Field(None, gt=0)
     features: dict[str, Any] = Field(default_factory=dict)
     origins: list[Annotated[Origin, BeforeValidator(_origin)]] | None = None
@@ -74,7 +74,7 @@ class EndUser(_Model):
     """Who is to use the goods."""
 
     name: Text | None = None
-    type: Literal[END_USER_TYPE.members] | None = None  # type: ignore[valid-type]
+    type: Annotated[str, OneOf(END_USER_TYPE)] | None = None
 
 
 class StateAnswers(_Model):
@@ -94,12 +94,12 @@ class Request(_Model):
     destination: Country
     date: Date | None = None
     contract_date: Annotated[datetime.date | Literal["none"] | None, BeforeValidator(_date_or_none)] = None
-    activity: Literal[ACTIVITY.members] | None = None  # type: ignore[valid-type]
-    channel: Literal[CHANNEL.members] | None = None  # type: ignore[valid-type]
-    supplier: Literal[SUPPLIER.members] | None = None  # type: ignore[valid-type]
+    activity: Annotated[str, OneOf(ACTIVITY)] | None = None
+    channel: Annotated[str, OneOf(CHANNEL)] | None = None
+    supplier: Annotated[str, OneOf(SUPPLIER)] | None = None
     items: list[Annotated[Item, BeforeValidator(_item)]] = Field(min_length=1)
     end_user: EndUser | None = None
-    end_use: Literal[END_USE.members] | None = None  # type: ignore[valid-type]
+    end_use: Annotated[str, OneOf(END_USE)] | None = None
     temporary: bool | None = None
     ownership_passes: bool | None = None
     regulator: Text | None = None

@@ -215,9 +215,7 @@ class RequestReader:
             result[term.name] = value
         return result
 
-    def _origins(
-        self, item: Item, found: CatalogueItem | None, path: KeyPath
-    ) -> tuple[tuple[OriginClaim, ...], bool]:
+    def _origins(self, item: Item, found: CatalogueItem | None, path: KeyPath) -> tuple[tuple[OriginClaim, ...], bool]:
         if item.origins is None:
             return (found.origins, False) if found else ((), False)
         claims = []
@@ -307,9 +305,7 @@ class RequestReader:
                     values[name] = value
         return values, memberships
 
-    def _problem(
-        self, message: str, path: KeyPath, help_text: str | None = None, *, key: bool = False
-    ) -> None:
+    def _problem(self, message: str, path: KeyPath, help_text: str | None = None, *, key: bool = False) -> None:
         self.problems.append(Problem(message, self.document.span(path, key=key), help_text))
 
 

@@ -73,4 +73,6 @@ class Catalogue:
 def fold(name: str) -> str:
     """The form in which names are compared."""
     words = re.sub(r"[^\w]+", " ", name.casefold().replace("×", "x")).replace("_", " ").split()
-    return "".join(word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words)
+    return "".join(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
+    )

@@ -89,7 +89,7 @@ class Countries:
         spellings: dict[str, str] = {}
         for country in pycountry.countries:
             code: str = country.alpha_3
-            names[code] = _SHORT_NAMES.get(code) or getattr(country, "common_name", country.name)
+            names[code] = str(_SHORT_NAMES.get(code) or getattr(country, "common_name", country.name))
             written = [code, country.alpha_2, country.name, names[code]]
             written += [getattr(country, key) for key in ("common_name", "official_name") if hasattr(country, key)]
             for spelling in (*written, *_EXTRA_NAMES.get(code, ())):
@@ -119,9 +119,7 @@ class Countries:
         """Why ``written`` is not a country, with the nearest that is."""
         if written is False or (isinstance(written, str) and _fold(written) == NOT_A_COUNTRY):
             shown = "false" if written is False else written
-            return Problem(
-                f"`{shown}` is not a country", span, "for Norway write `NOR`: YAML reads `no` as false"
-            )
+            return Problem(f"`{shown}` is not a country", span, "for Norway write `NOR`: YAML reads `no` as false")
         if isinstance(written, dict | list):
             return Problem(f"a {'map' if isinstance(written, dict) else 'list'} is not a country", span)
         shown = str(written)

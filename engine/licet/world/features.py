@@ -16,10 +16,14 @@ OTHER_ITEM_TERMS = ("item.category", "item.lethal", "item.att_category")
 
 def feature_names(vocabulary: Collection[str]) -> list[str]:
     """The names that ``features`` may hold: the item's terms without their prefix."""
-    return [name.removeprefix("item.") for name in vocabulary if name.startswith("item.") and name not in OTHER_ITEM_TERMS]
+    return [
+        name.removeprefix("item.") for name in vocabulary if name.startswith("item.") and name not in OTHER_ITEM_TERMS
+    ]
 
 
-def typed(term: Term, value: object, countries: Collection[str], span: Span | None) -> tuple[Plain | None, Problem | None]:
+def typed(
+    term: Term, value: object, countries: Collection[str], span: Span | None
+) -> tuple[Plain | None, Problem | None]:
     """A written value as the term's type, or the problem with it."""
     if term.optional and value == NOTHING:
         return NOTHING, None
@@ -27,7 +31,9 @@ def typed(term: Term, value: object, countries: Collection[str], span: Span | No
         case "truth":
             if isinstance(value, bool):
                 return value, None
-            return None, Problem(f"`{show(value)}` is not a truth value for `{term.name}`", span, "write `true` or `false`")
+            return None, Problem(
+                f"`{show(value)}` is not a truth value for `{term.name}`", span, "write `true` or `false`"
+            )
         case "number":
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return value, None
@@ -40,7 +46,9 @@ def typed(term: Term, value: object, countries: Collection[str], span: Span | No
         case "country":
             if isinstance(value, str) and value in countries:
                 return value, None
-            return None, Problem(f"`{show(value)}` is not a country for `{term.name}`", span, suggest(str(value), [*countries]))
+            return None, Problem(
+                f"`{show(value)}` is not a country for `{term.name}`", span, suggest(str(value), [*countries])
+            )
         case "enum" | "scale":
             if isinstance(value, str) and value in term.type.members:
                 return value, None

@@ -75,7 +75,9 @@ class WorldLoader:
         entries = found.root if found else {}
         return {key: WorldSource(key, e.title, e.url, e.checked, e.licence) for key, e in entries.items()}
 
-    def _source(self, key: str | None, world: World, row: Row | None = None, place: tuple[Document, KeyPath] | None = None) -> None:
+    def _source(
+        self, key: str | None, world: World, row: Row | None = None, place: tuple[Document, KeyPath] | None = None
+    ) -> None:
         if key is None or key in world.sources or key.startswith("http"):
             return
         span = row.span if row else place[0].span(place[1]) if place else None
@@ -91,10 +93,13 @@ class WorldLoader:
         found, _ = self._yaml(GroupsFile, "groups.yaml")
         entries = found.root if found else {}
         members: dict[str, dict[str, list[Period]]] = {name: defaultdict(list) for name in entries}
+        missing: set[str] = set()
         for row in self._rows("memberships.csv", "group", "state", "from", "until", "confidence", "source"):
             group = row.text("group")
             if group not in members:
-                row.problem(Problem(f"there is no group `{group}`", row.span, did_you_mean(group, members)))
+                if group not in missing:  # one mistake, however many rows it has
+                    row.problem(Problem(f"there is no group `{group}`", row.span, did_you_mean(group, members)))
+                missing.add(group)
                 continue
             row.one_of("confidence", _CONFIDENCES)
             self._source(row.optional("source"), world, row)
@@ -151,7 +156,9 @@ class WorldLoader:
                 self.problems.append(self.countries.problem(entry.state, document.span((*path, "state"))))
             if term is None:
                 hint = suggest(entry.term, _STATE_TERMS)
-                self.problems.append(Problem(f"there is no fact `{entry.term}` of a state", document.span((*path, "term")), hint))
+                self.problems.append(
+                    Problem(f"there is no fact `{entry.term}` of a state", document.span((*path, "term")), hint)
+                )
                 continue
             value, problem = typed(term, entry.value, self.countries.names, document.span((*path, "value")))
             if problem is not None or value is None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from licet.terms.items import ATT_CATEGORY, CATEGORY
 from licet.terms.transfer import CLAIM
-from licet.validation import iso_date, plain_text
+from licet.validation import OneOf, iso_date, plain_text
 
 Date = Annotated[datetime.date, BeforeValidator(iso_date)]
 Text = Annotated[str, BeforeValidator(plain_text), Field(min_length=1)]
@@ -93,7 +93,7 @@ class OriginEntry(_Model):
     """A state's claim on an item."""
 
     state: Text
-    claim: Literal[CLAIM.members] = "complete"  # type: ignore[valid-type]
+    claim: Annotated[str, OneOf(CLAIM)] = "complete"
     share: float | int | None = Field(None, ge=0, le=1)
     source: Text | None = None
     note: Text | None = None
@@ -105,9 +105,9 @@ class ItemEntry(_Model):
     id: Text
     name: Text
     aliases: list[Text] = Field(default_factory=list)
-    category: Literal[CATEGORY.members] | None = None  # type: ignore[valid-type]
+    category: Annotated[str, OneOf(CATEGORY)] | None = None
     lethal: bool | None = None
-    att_category: Literal[ATT_CATEGORY.members] | None = None  # type: ignore[valid-type]
+    att_category: Annotated[str, OneOf(ATT_CATEGORY)] | None = None
     features: dict[str, Any] = Field(default_factory=dict)
     origins: list[OriginEntry] = Field(default_factory=list)
     source: Text | None = None
