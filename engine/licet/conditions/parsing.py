@@ -200,7 +200,8 @@ class _Parser:
             return self._wrong(node, f"`{term.name}` has no order: `{sign}` does not compare it", "use `==` or `in`")
         if term.type.base == "truth":
             return self._truth_comparison(node, term, sign, right)
-        other = self._term(right, quiet=True)
+        # a member of the expected enumeration wins over a term of the same name: `role == exporter`
+        other = None if _dotted(right) in term.type.members else self._term(right, quiet=True)
         if other is not None:
             if other.type != term.type:
                 return self._wrong(

@@ -68,6 +68,12 @@ TERMS = (
     Term("contract_date", DATE, "When was the contract concluded?", optional=True),
     Term("temporary", TRUTH, "Do the goods come back?"),
     Term("ownership_passes", TRUTH, "Does ownership pass to another state or person?"),
+    Term(
+        "own_forces_movement",
+        TRUTH,
+        "Does a state move its own arms, or have them moved, for its own use abroad?",
+        presumed=False,
+    ),
     Term("regulator", TEXT, "Which of the state's regulators is competent?", optional=True),
     Term("value.usd", NUMBER, "What is the value in US dollars?"),
     Term("end_user.type", END_USER_TYPE, "Who is the end user?"),
