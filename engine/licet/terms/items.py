@@ -62,6 +62,13 @@ TERMS = (
         "item.protective", TRUTH, "Is {item} protective clothing or equipment (helmet, vest, shelter)?", presumed=False
     ),
     Term("item.riot_agent", TRUTH, "Is {item} a riot-control agent?", presumed=False, categories=("ML7",)),
+    Term(
+        "item.ground_to_air",
+        TRUTH,
+        "Is {item} a ground-to-air missile or a system for one, other than a portable one?",
+        presumed=False,
+        categories=("ML4",),
+    ),
     Term("item.manpads", TRUTH, "Is {item} a portable air-defence missile?", presumed=False, categories=("ML4",)),
     Term("item.anti_personnel_mine", TRUTH, "Is {item} an anti-personnel mine?", presumed=False, categories=("ML4",)),
     Term("item.cluster_munition", TRUTH, "Is {item} a cluster munition?", presumed=False, categories=("ML3", "ML4")),

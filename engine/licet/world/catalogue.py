@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,10 +10,32 @@ from dataclasses import dataclass, field
 from licet.conditions.tree import Plain
 from licet.problems import nearest
 
-_GENERIC = (
-    "tank", "rifle", "howitzer", "missile", "system", "vehicle", "aircraft", "fighter", "jet", "helicopter", "drone",
-    "launcher", "weapon", "gun", "submarine", "frigate", "corvette", "ship", "boat", "round", "shell", "pistol", "rocket",
-)  # fmt: skip
+# generic nouns that may follow a name, and the categories they are said of; none: any
+_GENERIC: dict[str, tuple[str, ...]] = {
+    "system": (),
+    "weapon": (),
+    "tank": ("ML6",),
+    "vehicle": ("ML6",),
+    "rifle": ("ML1", "ML2"),
+    "pistol": ("ML1",),
+    "gun": ("ML1", "ML2"),
+    "howitzer": ("ML2",),
+    "launcher": ("ML2", "ML4"),
+    "round": ("ML3",),
+    "shell": ("ML3",),
+    "missile": ("ML4",),
+    "rocket": ("ML4",),
+    "ship": ("ML9",),
+    "boat": ("ML9",),
+    "submarine": ("ML9",),
+    "frigate": ("ML9",),
+    "corvette": ("ML9",),
+    "aircraft": ("ML10",),
+    "fighter": ("ML10",),
+    "jet": ("ML10",),
+    "helicopter": ("ML10",),
+    "drone": ("ML10",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +80,18 @@ class Catalogue:
     def find(self, name: str) -> CatalogueItem | None:
         """The item of that name, or None."""
         key = self._names.get(fold(name))
+        words = name.split()
+        allowed: set[str] | None = None
+        while key is None and len(words) > 1 and fold(words[-1]) in _GENERIC:
+            categories = _GENERIC[fold(words.pop())]
+            if categories:
+                allowed = set(categories) if allowed is None else allowed & set(categories)
+            key = self._names.get(fold(" ".join(words)))
         if key is None:
-            words = name.split()
-            while key is None and len(words) > 1 and fold(words[-1]) in _GENERIC:
-                words.pop()
-                key = self._names.get(fold(" ".join(words)))
-        return None if key is None else self.items[key]
+            return None
+        found = self.items[key]
+        # an "F-16 missile" is not the aircraft
+        return found if allowed is None or found.category is None or found.category in allowed else None
 
     def nearest(self, name: str) -> CatalogueItem | None:
         """The item whose name is most like ``name``, or None where none is alike enough."""
@@ -70,8 +99,10 @@ class Catalogue:
         return None if key is None else self.items[self._names[key]]
 
 
+@functools.lru_cache(maxsize=16384)
 def fold(name: str) -> str:
-    """The form in which names are compared."""
+    """The form in which names are compared; a decimal point counts, so 12.7 mm is not 127 mm."""
+    name = re.sub(r"(?<=\d)[.,](?=\d)", "_p_", name)
     words = re.sub(r"[^\w]+", " ", name.casefold().replace("×", "x")).replace("_", " ").split()
     return "".join(
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
