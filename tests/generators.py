@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
+
 from licet.conditions.tree import (
     All,
     Always,
@@ -102,9 +103,7 @@ def needs(draw: st.DrawFn) -> Condition:
 
     def atom() -> st.SearchStrategy[Condition]:
         return st.sampled_from(STEPS).map(
-            lambda name: (
-                Compare(name, "<", _constant(name, "clear")) if name.startswith("risk.") else Holds(name)
-            )
+            lambda name: Compare(name, "<", _constant(name, "clear")) if name.startswith("risk.") else Holds(name)
         )
 
     parts = tuple(draw(st.lists(atom(), min_size=1, max_size=2)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -46,8 +47,9 @@ for module in (check, rules, rule, facts, item, lint, test, coverage, schema):
 
 def run() -> None:
     """Run the command line and leave with its exit code."""
+    gc.disable()  # a command is over before garbage matters
     try:
-        app()
+        app(prog_name="licet")
     except InputError as error:
         print_problems(error.problems)
         sys.exit(exits.BAD_INPUT)

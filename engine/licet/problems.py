@@ -81,8 +81,11 @@ def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | 
     folded: dict[str, str] = {}
     for candidate in candidates:
         folded.setdefault(candidate.casefold(), candidate)
-    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
-    return folded[found[0]] if found else None
+    wanted = word.casefold()
+    found = difflib.get_close_matches(wanted, folded, n=5, cutoff=cutoff)
+    # two letters changed about are the likeliest slip
+    same_letters = [near for near in found if sorted(near) == sorted(wanted)]
+    return folded[(same_letters or found)[0]] if found else None
 
 
 def did_you_mean(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 import re
 import types
@@ -66,7 +67,8 @@ def show(value: Any) -> str:
 def validate(model: type[Model], document: Document, path: KeyPath = ()) -> tuple[Model | None, list[Problem]]:
     """Check the data at ``path`` against a model.
 
-    Returns the model, or None and one problem for each mistake.
+    Returns the model and one problem for each mistake. With mistakes, the model is what is left without the wrong values,
+    or None: good only for finding more mistakes in the same run.
     """
     data = document.data
     for step in path:
@@ -74,7 +76,28 @@ def validate(model: type[Model], document: Document, path: KeyPath = ()) -> tupl
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [_problem(model, document, path, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+    problems = [_problem(model, document, path, detail) for detail in details]
+    rest = copy.deepcopy(data)
+    if not all(_prune(rest, _visible(document, path, detail["loc"])[len(path) :]) for detail in details):
+        return None, problems
+    try:
+        return model.model_validate(rest), problems
+    except ValidationError:
+        return None, problems
+
+
+def _prune(data: Any, location: KeyPath) -> bool:
+    """Take the wrong value at ``location`` out of ``data``; False where that cannot be done without moving others."""
+    for step in location[:-1]:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return True  # a wrong value further up is out already
+    if not location or not isinstance(data, dict):
+        return False
+    data.pop(location[-1], None)
+    return True
 
 
 def _problem(model: type[BaseModel], document: Document, path: KeyPath, detail: Any) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from licet.decisions import Decision
 from licet.library import Library
 
@@ -84,7 +85,9 @@ def test_the_united_states_pass_them_on(shipped: Library) -> None:
         assert not united_states.encoded
 
 
-@pytest.mark.parametrize(("date", "expected"), [("2023-01-25", {"allowed", "conditional"}), ("2022-02-20", {"blocked"})])
+@pytest.mark.parametrize(
+    ("date", "expected"), [("2023-01-25", {"allowed", "conditional"}), ("2022-02-20", {"blocked"})]
+)
 def test_leopards_from_germany(shipped: Library, date: str, expected: set[str]) -> None:
     facts = {**ARMY, "end_use": "combat", "supplier": "state", "channel": "gift"}
     item = {"name": "Leopard 2", "quantity": 14}
@@ -119,7 +122,9 @@ def test_norwegian_firms_sell_to_ukraine_since_2024(shipped: Library, date: str,
     assert check(shipped, "NOR", "UKR", "155 mm shells", date, **facts).outcome == expected
 
 
-@pytest.mark.parametrize(("date", "expected"), [("2022-01-21", {"blocked"}), ("2022-02-27", {"conditional", "allowed"})])
+@pytest.mark.parametrize(
+    ("date", "expected"), [("2022-01-21", {"blocked"}), ("2022-02-27", {"conditional", "allowed"})]
+)
 def test_estonian_howitzers_had_former_owners(shipped: Library, date: str, expected: set[str]) -> None:
     origins = [{"state": state, "claim": "former_owner"} for state in ("DEU", "FIN")]
     facts = {**ARMY, "end_use": "combat", "supplier": "state", "channel": "gift"}
@@ -127,10 +132,14 @@ def test_estonian_howitzers_had_former_owners(shipped: Library, date: str, expec
     assert leg(decision, "DEU") in expected
     if "est" not in {policy.id for policy in shipped.policies}:
         assert leg(decision, "EST") == "undetermined"
-        assert "the law of Estonia is not encoded" in {fact.question for fact in decision.unknown} or "blocked" in expected
+        assert (
+            "the law of Estonia is not encoded" in {fact.question for fact in decision.unknown} or "blocked" in expected
+        )
 
 
-@pytest.mark.parametrize(("date", "expected"), [("2022-02-20", {"blocked"}), ("2022-03-01", {"allowed", "conditional"})])
+@pytest.mark.parametrize(
+    ("date", "expected"), [("2022-02-20", {"blocked"}), ("2022-03-01", {"allowed", "conditional"})]
+)
 def test_swedish_at4_for_ukraine(shipped: Library, date: str, expected: set[str]) -> None:
     facts = {**ARMY, "end_use": "combat", "supplier": "state", "channel": "gift"}
     assert check(shipped, "SWE", "UKR", "AT4", date, **facts).outcome in expected

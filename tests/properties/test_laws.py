@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from licet.decisions import Decision, decide
 from licet.evaluate.evaluation import Evaluation
 from licet.library import Library
 from licet.outcome import Outcome
 from licet.policies.model import Policy
-
 from tests import generators as gen
 
 
@@ -70,7 +70,7 @@ def test_adding_a_refusal_or_requirement_never_raises(
 @given(gen.libraries(), gen.knowledge(), st.sampled_from(["kor", "deu", "pol"]), st.data())
 def test_adding_a_permit_never_lowers(library: Library, known: gen.Known, policy: str, data: st.DataObject) -> None:
     own = next(p for p in library.policies if p.id == policy)
-    targets = tuple(rule.id for rule in own.rules if rule.effect != "permit") + (f"{policy}/consent",)
+    targets = (*tuple(rule.id for rule in own.rules if rule.effect != "permit"), f"{policy}/consent")
     rule = data.draw(gen.rules(f"{policy}/new", policy, targets).filter(lambda rule: rule.effect == "permit"))
     after = judge(with_rules(library, policy, lambda rules: (*rules, rule)), known).interval
     before = judge(library, known).interval

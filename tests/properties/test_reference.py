@@ -6,13 +6,13 @@ import itertools
 from dataclasses import replace
 
 from hypothesis import given, settings
+
 from licet.conditions.tree import All, Always, Any, Compare, Condition, Constant, Holds, Not, Within
 from licet.evaluate.facts import LegFacts
 from licet.library import Library
 from licet.outcome import Interval, Outcome
 from licet.policies.model import Rule
 from licet.transfers.transfer import Leg, legs
-
 from tests import generators as gen
 
 

@@ -22,7 +22,7 @@ def schema(
         "request": _request,
         "decision": _decision,
         "policy": lambda: _model("licet.policies.schema", "PolicyFile"),
-        "instrument": lambda: _model("licet.policies.schema", "InstrumentFile"),
+        "instrument": _instrument,
         "items": lambda: _model("licet.world.schema", "ItemsFile"),
         "records": lambda: _model("licet.world.schema", "RecordsFile"),
         "case": lambda: _model("licet.cases", "CaseEntry"),
@@ -40,6 +40,16 @@ def _model(module: str, name: str) -> dict[str, Any]:
 
     model = getattr(importlib.import_module(module), name)
     return dict(model.model_json_schema(by_alias=True, mode="validation"))
+
+
+def _instrument() -> dict[str, Any]:
+    """The instrument's schema with that of its rules."""
+    data = _model("licet.policies.schema", "InstrumentFile")
+    rule = _model("licet.policies.schema", "RuleEntry")
+    data.setdefault("$defs", {}).update(rule.pop("$defs", {}))
+    data["$defs"]["RuleEntry"] = rule
+    data["properties"]["rules"]["items"] = {"$ref": "#/$defs/RuleEntry"}
+    return data
 
 
 def _request() -> dict[str, Any]:

@@ -96,7 +96,8 @@ def _print(results: list[CaseResult], failed: list[CaseResult], verbose: bool) -
     print(f"{'all':<7}" + "".join(f"{f'{a}/{b}' if b else '':>12}" for a, b in totals.values()))
     skipped = sum(not result.encoded and result.outcome is not None for result in results)
     if skipped:
-        print(f"{skipped} cases are about states whose law is not encoded")
+        noun = "case is" if skipped == 1 else "cases are"
+        print(f"{skipped} {noun} about states whose law is not encoded")
 
 
 def _lines(result: CaseResult) -> list[str]:

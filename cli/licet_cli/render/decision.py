@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from licet.decisions import Cite, Decision, Ground, Outstanding
+from licet.decisions import Cite, Decision, Ground, Lifted
 from licet.evaluate.evaluation import Evaluation
+from licet.evaluate.summary import PRESUMED
+from licet_cli.render.steps import step_lines, step_summary
 from licet_cli.terminal import outcome, paint, wrapped
 
+_SHOWN = 3
 NOTICE = "Licet informs; it is not legal advice."
 
 
 def render_decision(evaluation: Evaluation, decision: Decision, *, brief: bool = False) -> str:
     """The answer for people; ``brief`` leaves out what the explanation repeats."""
-    lines = [_headline(evaluation, decision), *_reason(decision)]
-    if not brief:
-        lines += _section("other grounds", [_ground(g) for g in _grounds(decision)[1:]])
-    lines += _section("outstanding", _conditions(evaluation, decision))
-    lines += _section("unknown: the outcome depends on", [_question(u) for u in decision.unknown])
+    name = evaluation.library.world.countries.name
+    lines = [_headline(evaluation, decision), *_reason(evaluation, decision)]
+    lines += _section("unknown: the outcome depends on", [_question(unknown) for unknown in decision.unknown])
+    if not brief and decision.outcome != "conditional":
+        lines += _section("other grounds", list(_other_grounds(decision)))
+    lines += _section("outstanding", step_lines(decision.conditions, name))
     if not brief:
         lines += _section("set aside", list(_lifted(decision)))
         lines += _section("to be weighed", list(_considerations(decision)))
         lines += _section("legs", _legs(evaluation, decision))
     lines += _section("taken as given", list(_assumptions(decision)))
-    lines += ["", paint(f"{NOTICE} Library {decision.library.version}, {decision.library.digest[7:19]}.", "dim")]
-    return "\n".join(lines)
+    more = "" if brief else " --explain shows every rule with its facts."
+    notice = f"{NOTICE} Library {decision.library.version}, {decision.library.digest[7:19]}.{more}"
+    return "\n".join([*lines, "", paint(notice, "dim")])
 
 
 def _headline(evaluation: Evaluation, decision: Decision) -> str:
@@ -37,7 +42,7 @@ def _headline(evaluation: Evaluation, decision: Decision) -> str:
     return f"{outcome(decision.outcome)}  {what}{layers}"
 
 
-def _reason(decision: Decision) -> list[str]:
+def _reason(evaluation: Evaluation, decision: Decision) -> list[str]:
     """The decisive sentence."""
     if decision.outcome == "undetermined":
         asked = decision.unknown[0].question if decision.unknown else ""
@@ -49,8 +54,9 @@ def _reason(decision: Decision) -> list[str]:
             lines += [f"  at worst {line.lstrip()}" if i == 0 else line for i, line in enumerate(_ground(grounds[0]))]
         return lines
     if decision.outcome == "conditional":
-        steps = _unique(_step(c.needs, c.from_) for c in decision.conditions if c.certain)
-        return [wrapped(f"nothing stands in the way once these are done: {', '.join(steps)}", "  "), _reach(decision)]
+        open_steps = [condition for condition in decision.conditions if condition.certain]
+        steps = step_summary(open_steps, evaluation.library.world.countries.name)
+        return [wrapped(f"because these are outstanding: {steps}", "  "), _reach(decision)]
     if decision.outcome == "allowed":
         reason = "no rule in force stands in the way and no step is outstanding"
         return [wrapped(reason, "  ")]
@@ -80,6 +86,16 @@ def _ground(ground: Ground, lead: str = "") -> list[str]:
     return lines
 
 
+def _other_grounds(decision: Decision) -> Iterable[list[str]]:
+    """The next grounds after the decisive one; the rest by name."""
+    others = _grounds(decision)[1:]
+    for ground in others[:_SHOWN]:
+        yield _ground(ground)
+    if others[_SHOWN:]:
+        names = ", ".join(f"{ground.rule} ({ground.leg.state})" for ground in others[_SHOWN:])
+        yield [wrapped(f"and {len(others) - _SHOWN} more: {names}", "  ", "    ")]
+
+
 def cite_lines(cite: Cite | None, indent: str) -> list[str]:
     """A citation: title and place, its confidence where the text was not read, its address."""
     if cite is None:
@@ -96,44 +112,6 @@ def _reach(decision: Decision) -> str:
     return f"  every outstanding step done: {outcome(high)}; every one refused: {outcome(low)}"
 
 
-def _conditions(evaluation: Evaluation, decision: Decision) -> list[list[str]]:
-    grouped: dict[tuple[str, str | None], list[Outstanding]] = {}
-    for condition in decision.conditions:
-        grouped.setdefault((condition.needs, condition.from_), []).append(condition)
-    entries = []
-    for (needs, from_), conditions in grouped.items():
-        rules = _unique(
-            f"{c.rule} ({c.leg.state})" if c.certain else f"{c.rule} ({c.leg.state}, perhaps)" for c in conditions
-        )
-        first = conditions[0]
-        cite = f"; {first.cite.source}, {first.cite.at}" if first.cite else ""
-        entries.append([wrapped(f"- {_step(needs, from_)}: {', '.join(rules)}{cite}", "  ", "    ")])
-    return entries
-
-
-def _step(needs: str, from_: str | None) -> str:
-    """A step in words."""
-    from licet.terms.steps import APPROVALS, ASSURANCES, RISKS
-
-    kind, _, key = needs.partition(".")
-    who = f" ({from_})" if from_ else ""
-    match kind:
-        case "consent":
-            return f"consent of {from_}"
-        case "foreign_consents":
-            return "consent of the states with a re-export claim"
-        case "assurance":
-            return f"{ASSURANCES.get(key, key)}{who}"
-        case "risk":
-            return f"assessment of the risk of {RISKS.get(key, key)}{who}"
-        case "no_knowledge":
-            return f"a finding that nothing is known of a use for atrocity crimes{who}"
-        case "approval":
-            return f"{APPROVALS.get(key, key)}{who}"
-        case _:
-            return f"{needs}{who}"
-
-
 def _question(unknown: Any) -> list[str]:
     low, high = unknown.decides_between
     return [
@@ -143,21 +121,27 @@ def _question(unknown: Any) -> list[str]:
 
 
 def _lifted(decision: Decision) -> Iterable[list[str]]:
+    """What was set aside, gathered by the permit that does it."""
+    grouped: dict[tuple[str, str], list[Lifted]] = {}
     for lifted in decision.lifted:
-        perhaps = "" if lifted.certain else "perhaps "
-        text = f"- {lifted.rule} ({lifted.leg.state}), {perhaps}lifted by {lifted.by}: {lifted.because}"
-        yield [wrapped(text, "  ", "    "), *cite_lines(lifted.cite, "    ")]
+        grouped.setdefault((lifted.by, lifted.leg.state), []).append(lifted)
+    for (permit, state), found in grouped.items():
+        names = ", ".join(
+            dict.fromkeys(lifted.rule if lifted.certain else f"{lifted.rule} (perhaps)" for lifted in found)
+        )
+        text = f"- by {permit} ({state}), because {found[0].because}: {names}"
+        yield [wrapped(text, "  ", "    "), *cite_lines(found[0].cite, "    ")]
 
 
 def _considerations(decision: Decision) -> Iterable[list[str]]:
-    seen: dict[tuple[str, str], None] = {}
+    """What each state has to weigh, by title."""
+    grouped: dict[str, dict[str, None]] = {}
     for consideration in decision.considerations:
-        key = (consideration.rule, consideration.leg.state)
-        if key in seen:
-            continue
-        seen[key] = None
-        text = f"- {consideration.because} · {consideration.rule} ({consideration.leg.state})"
-        yield [wrapped(text, "  ", "    ")]
+        perhaps = "" if consideration.certain else " (perhaps)"
+        entry = f"{consideration.title}{perhaps} ({consideration.rule})"
+        grouped.setdefault(consideration.leg.state, {})[entry] = None
+    for state, entries in grouped.items():
+        yield [wrapped(f"- {state}: {'; '.join(entries)}", "  ", "    ")]
 
 
 def _legs(evaluation: Evaluation, decision: Decision) -> list[list[str]]:
@@ -180,13 +164,19 @@ def _assumptions(decision: Decision) -> Iterable[list[str]]:
     if closed:
         words = {"origins": "no other state's re-export claim", "via": "no transit", "broker": "no broker"}
         yield [wrapped(f"- {', '.join(words[term] for term in closed)} (not mentioned)", "  ", "    ")]
+    presumed: list[str] = []
     for assumption in decision.assumptions:
         if assumption.term in closed and assumption.value == "none":
             continue
         value = ("yes" if assumption.value else "no") if isinstance(assumption.value, bool) else assumption.value
+        if assumption.carried_from is None and (assumption.because or "").startswith(PRESUMED):
+            presumed.append(f"{assumption.term} {value}")
+            continue
         since = f" (last record {assumption.carried_from})" if assumption.carried_from else ""
         why = f": {assumption.because}" if assumption.because else ""
         yield [wrapped(f"- {assumption.term} = {value}{since}{why}", "  ", "    ")]
+    if presumed:
+        yield [wrapped(f"- as {PRESUMED}: {', '.join(dict.fromkeys(presumed))}", "  ", "    ")]
 
 
 def _section(title: str, entries: Sequence[list[str]]) -> list[str]:
@@ -196,7 +186,3 @@ def _section(title: str, entries: Sequence[list[str]]) -> list[str]:
     for entry in entries:
         lines += entry
     return lines
-
-
-def _unique(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(words))

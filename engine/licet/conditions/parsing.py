@@ -293,7 +293,10 @@ class _Parser:
         if name in members:
             return name
         what = f"{a(expected.name)} or group" if also else a(expected.name)
-        self._wrong(node, f"`{name}` is not {what}", suggest(name, [*members, *also]))
+        hint = suggest(name, [*members, *also])
+        if also and name.lower() == "no":
+            hint = "for Norway write `NOR`: YAML reads `no` as false"
+        self._wrong(node, f"`{name}` is not {what}", hint)
         return None
 
     def _number(self, node: ast.expr) -> int | float | None:

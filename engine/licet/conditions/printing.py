@@ -36,10 +36,14 @@ def _print(node: Condition, binding: int) -> str:
             return f"{term} {operator} {_right(right)}"
         case Within():
             return f"{node.term} in {_members(node)}"
+        case Not(part=All(parts=(only,)) | Any(parts=(only,))):
+            return _print(Not(only), binding)
         case Not(part=Within() as inner):
             return f"{inner.term} not in {_members(inner)}"
         case Not(part=inner):
             return _wrap(f"not {_print(inner, _NOT)}", binding > _NOT)
+        case All(parts=(only,)) | Any(parts=(only,)):
+            return _print(only, binding)
         case All(parts=inner):
             if not inner:
                 return "true"

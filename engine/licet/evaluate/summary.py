@@ -29,6 +29,8 @@ from licet.terms import VOCABULARY
 
 LAW_OF = "law of "
 """What stands before a state's code as the "term" of a law that is not encoded."""
+PRESUMED = "nothing says otherwise"
+"""Why a value was presumed."""
 
 
 def summarise(evaluation: Evaluation) -> Decision:
@@ -115,7 +117,7 @@ def _grounds(evaluation: Evaluation) -> Iterable[Ground]:
             continue
         for result in leg.rules:
             if result.interval.worst is worst:
-                yield _ground(leg, result, worst)
+                yield _ground(evaluation, leg, result, worst)
 
 
 def _claim_ground(leg: LegResult, worst: Outcome) -> Ground:
@@ -136,8 +138,11 @@ def _claim_ground(leg: LegResult, worst: Outcome) -> Ground:
     )
 
 
-def _ground(leg: LegResult, result: RuleResult, worst: Outcome) -> Ground:
+def _ground(evaluation: Evaluation, leg: LegResult, result: RuleResult, worst: Outcome) -> Ground:
     rule = result.rule
+    date = evaluation.transfer.date
+    # of renumbered provisions, the one in force that day
+    exercises = tuple(name for name in rule.exercises if evaluation.library.rules[name].holds_on(date))
     return Ground(
         rule=rule.id,
         title=rule.title,
@@ -149,7 +154,7 @@ def _ground(leg: LegResult, result: RuleResult, worst: Outcome) -> Ground:
         certain=result.interval.settled,
         because=rule.because,
         cite=rule_cite(rule),
-        exercises=rule.exercises,
+        exercises=exercises,
         facts=facts_read((rule.when, *rule.unless), leg.facts),
     )
 
@@ -266,7 +271,7 @@ def _assumed_because(name: str, where: str, leg: LegResult) -> str:
     if value.provenance == "carried":
         return "the records end before the date; the last value is carried forward"
     about = f" of {where}" if where else ""
-    return f"nothing says otherwise{about}"
+    return f"{PRESUMED}{about}"
 
 
 def _origins_from_catalogue(evaluation: Evaluation) -> Iterable[Assumption]:

@@ -110,15 +110,17 @@ class PolicyReader:
         definitions = shared.with_file(entry.definitions, document)
         definitions.read_all()
         self.problems += definitions.problems
-        rules = [
-            self._rule(policy, entry, rule, document, ("rules", index), definitions.scope, sources)
-            for index, rule in enumerate(entry.rules)
-        ]
-        left_out = [
-            LeftOut(left.at, self._source(left.source, sources, document, path), left.title, left.reason, left.note)
-            for index, left in enumerate(entry.left_out)
-            for path in [("left_out", index, "source")]
-        ]
+        rules = []
+        for index in range(len(entry.rules)):
+            written, problems = validate(RuleEntry, document, ("rules", index))
+            self.problems += problems
+            if written is not None:
+                path: KeyPath = ("rules", index)
+                rules.append(self._rule(policy, entry, written, document, path, definitions.scope, sources))
+        left_out = []
+        for index, left in enumerate(entry.left_out):
+            source = self._source(left.source, sources, document, ("left_out", index, "source"))
+            left_out.append(LeftOut(left.at, source, left.title, left.reason, left.note))
         ids = tuple(rule.id for rule in rules)
         return Instrument(policy, document.name, entry.instrument, ids, tuple(left_out)), rules
 

@@ -95,7 +95,8 @@ class InstrumentFile(_Model):
     confidence: Confidence | None = None
     sources: dict[str, SourceEntry] = Field(default_factory=dict)
     definitions: dict[str, Written] = Field(default_factory=dict)
-    rules: list[RuleEntry] = Field(default_factory=list)
+    rules: list[Any] = Field(default_factory=list)
+    """Entries of :class:`RuleEntry`, checked one by one, so that a mistake in one hides none in another."""
     left_out: list[LeftOutEntry] = Field(default_factory=list)
     note: Text | None = None
 

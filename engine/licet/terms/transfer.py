@@ -66,8 +66,8 @@ TERMS = (
     Term("supplier", SUPPLIER, "Who supplies: a company, or the state from its own stock?"),
     Term("own_stock", TRUTH, "Does {state} supply from its own stock?"),
     Term("contract_date", DATE, "When was the contract concluded?", optional=True),
-    Term("temporary", TRUTH, "Do the goods come back?"),
-    Term("ownership_passes", TRUTH, "Does ownership pass to another state or person?"),
+    Term("temporary", TRUTH, "Do the goods come back?", presumed=False),
+    Term("ownership_passes", TRUTH, "Does ownership pass to another state or person?", presumed=True),
     Term(
         "own_forces_movement",
         TRUTH,

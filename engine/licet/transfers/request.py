@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from licet.problems import did_you_mean
 from licet.terms.items import ATT_CATEGORY, CATEGORY
 from licet.terms.steps import RISK_LEVEL, RISKS
 from licet.terms.transfer import ACTIVITY, CHANNEL, CLAIM, END_USE, END_USER_TYPE, SUPPLIER
@@ -27,8 +28,20 @@ def _country(value: Any) -> Any:
 
 
 def _risks(value: Any) -> Any:
-    return dict.fromkeys(RISKS, value) | {"*": value} if isinstance(value, str) else value
+    """One level for all risks, or a map; ``ALL_RISKS`` remembers the first."""
+    if not isinstance(value, str):
+        if isinstance(value, dict) and ALL_RISKS in value:
+            raise PydanticCustomError("licet", "write one level for all risks in place of the map", {})
+        return value
+    if value not in RISK_LEVEL.members:
+        levels = ", ".join(f"`{level}`" for level in RISK_LEVEL.members)
+        help_text = did_you_mean(value, RISK_LEVEL.members) or f"one of {levels}, or a map of risks"
+        raise PydanticCustomError("licet", "`{value}` is not a level of risk", {"value": value, "help": help_text})
+    return dict.fromkeys(RISKS, value) | {ALL_RISKS: value}
 
+
+ALL_RISKS = "*"
+"""The key under which a level stands that was given for all risks at once."""
 
 Date = Annotated[datetime.date, BeforeValidator(iso_date)]
 Text = Annotated[str, BeforeValidator(plain_text), Field(min_length=1)]

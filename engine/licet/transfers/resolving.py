@@ -8,11 +8,11 @@ from typing import Any
 
 from licet.conditions.tree import Plain
 from licet.documents import Document, KeyPath
-from licet.problems import InputError, Problem, did_you_mean, suggest
+from licet.problems import InputError, Problem, did_you_mean, sort_key, suggest
 from licet.terms import VOCABULARY
 from licet.terms.showings import SHOWINGS
 from licet.terms.steps import APPROVALS, ASSURANCES, KNOWLEDGE, RISKS
-from licet.transfers.request import Item, Request, StateAnswers
+from licet.transfers.request import ALL_RISKS, Item, Request, StateAnswers
 from licet.transfers.transfer import Answers, Step, Transfer, TransferItem
 from licet.validation import validate
 from licet.values import Value
@@ -81,7 +81,7 @@ class RequestReader:
 
     def _placed(self) -> list[Problem]:
         if self.document.text:
-            return self.problems
+            return sorted(self.problems, key=sort_key)
         # a request from Python has no lines: its problems stand without a place
         return [Problem(problem.message, None, problem.help) for problem in self.problems]
 
@@ -96,15 +96,16 @@ class RequestReader:
         items = data.get("items")
         for index, item in enumerate(items if isinstance(items, list) else ()):
             name = item.get("name") if isinstance(item, dict) else item
-            if isinstance(name, str) and not (isinstance(item, dict) and item.get("category")):
-                self._look_up(name, None, ("items", index, "name") if isinstance(item, dict) else ("items", index))
+            described = isinstance(item, dict) and item.get("category") is not None
+            if isinstance(name, str):
+                self._look_up(name, described, ("items", index, "name") if isinstance(item, dict) else ("items", index))
 
     def _transfer(self, request: Request) -> Transfer:
         date = request.date or self.default_date
-        if date is None:
+        if date is None and self.document.data.get("date") is None:
             message = "the key `date` is missing"
             self._problem(message, (), "the date on which the transfer is decided, as YYYY-MM-DD")
-            date = datetime.date(1, 1, 1)
+        date = date or datetime.date.min
         exporter = self._country(request.exporter, ("exporter",))
         destination = self._country(request.destination, ("destination",))
         items = tuple(self._item(item, ("items", index)) for index, item in enumerate(request.items))
@@ -160,9 +161,9 @@ class RequestReader:
             return "???"
         return code
 
-    def _look_up(self, name: str, category: str | None, path: KeyPath) -> CatalogueItem | None:
+    def _look_up(self, name: str, described: bool, path: KeyPath) -> CatalogueItem | None:
         found = self.world.catalogue.find(name)
-        if found is None and category is None:
+        if found is None and not described:
             near = self.world.catalogue.nearest(name)
             help_text = f"did you mean `{near.name}`? " if near else ""
             help_text += "an item that is not in the catalogue needs its `category` (ML1 to ML22, DU, NL)"
@@ -171,9 +172,11 @@ class RequestReader:
 
     def _item(self, item: Item, path: KeyPath) -> TransferItem:
         found = None
+        written = self.document.data["items"][path[-1]]
+        described = isinstance(written, dict) and written.get("category") is not None
         if item.name is not None:
-            found = self._look_up(item.name, item.category, (*path, "name"))
-        elif item.category is None:
+            found = self._look_up(item.name, described, (*path, "name") if isinstance(written, dict) else path)
+        elif not described and not (isinstance(written, dict) and "name" in written):
             self._problem("an item needs a `name` or a `category`", path)
         values: dict[str, Value] = {}
         if found is not None:
@@ -241,9 +244,9 @@ class RequestReader:
 
     def _answers(self, given: Request | StateAnswers, path: KeyPath) -> Answers:
         steps: dict[str, Step] = {}
-        everything = given.risks.get("*")
+        everything = given.risks.get(ALL_RISKS)
         for key, level in given.risks.items():
-            if key != "*" and self._known(key, RISKS, (*path, "risks", key)) and level is not None:
+            if key != ALL_RISKS and self._known(key, RISKS, (*path, "risks", key)) and level is not None:
                 steps[f"risk.{key}"] = level
         for key, truth in given.assurances.items():
             if self._known(key, ASSURANCES, (*path, "assurances", key)) and truth is not None:
