@@ -38,7 +38,7 @@ def _entry(kind: str, who: str | None, found: list[Outstanding], name: Callable[
         case "no_knowledge":
             text = f"{person} finds that it knows of no use for atrocity crimes"
         case _:
-            text = f"{person}: {_list(APPROVALS.get(key, key) for key in keys)}"
+            text = f"{person}: {_list(_approval(key, person) for key in keys)}"
     perhaps = "" if any(condition.certain for condition in found) else " (if the unknown facts are so)"
     lines = [wrapped(f"- {text}{perhaps}", "  ", "    ")]
     lines.append(wrapped(_list(_unique(condition.rule for condition in found), ", "), "    "))
@@ -63,11 +63,17 @@ def step_summary(conditions: Sequence[Outstanding], name: Callable[[str], str]) 
             case "assurance":
                 words.append(ASSURANCES.get(key, key))
             case "approval":
-                words.append(APPROVALS.get(key, key))
+                words.append(_approval(key, person))
     if risks:
         who = _list(_unique(name(condition.from_) for condition in risks if condition.from_))
         words.append(f"the risk assessment of {who}")
     return _list(_unique(words))
+
+
+def _approval(key: str, person: str) -> str:
+    """An approval in words; what names the destination is said of "the destination"."""
+    text = APPROVALS.get(key, key)
+    return text.replace("{destination}", "the destination").replace("{state}", person).replace("{item}", "the item")
 
 
 def _list(words: Iterable[str], joiner: str = "; ") -> str:
