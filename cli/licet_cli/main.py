@@ -10,7 +10,20 @@ import typer
 
 from licet.problems import InputError
 from licet_cli import exits
-from licet_cli.commands import check, coverage, facts, item, lint, rule, rules, schema, test
+from licet_cli.commands import (
+    check,
+    citations,
+    consents,
+    coverage,
+    docs,
+    facts,
+    item,
+    lint,
+    rule,
+    rules,
+    schema,
+    test,
+)
 from licet_cli.render.problems import print_problems
 
 app = typer.Typer(
@@ -41,7 +54,7 @@ def _main(
     pass
 
 
-for module in (check, rules, rule, facts, item, lint, test, coverage, schema):
+for module in (check, consents, rules, rule, facts, item, lint, test, coverage, citations, docs, schema):
     module.register(app)
 
 
