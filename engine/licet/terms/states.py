@@ -7,6 +7,20 @@ from licet.terms.kinds import TRUTH, Term, enum
 ARMED_CONFLICT = enum("armed conflict", "none", "internal", "international")
 EMBARGO = enum("embargo", "none", "non_state", "state")
 
+POL_GROUNDS = {
+    "defence_needs": "Do the needs of Poland's defence or security call for a refusal?",
+    "important_interest": "Does an important foreign-policy or economic interest of Poland call for a refusal?",
+    "listed_country": "Does the Council of Ministers' list ban trade in {item} with {destination}?",
+    "applicant_unreliable": "Is the applicant no warrant of lawful trade?",
+    "applicant_broke_rules": "Has the applicant broken the rules on trade in strategic goods?",
+    "unlawful_production": "Could {item} serve unlawful production or upkeep of arms, or one against Poland?",
+    "weapons_of_mass_destruction": "Could {item} serve weapons of mass destruction or their delivery?",
+    "harms_allies": "Would the transfer harm the security of Poland or its allies, or be used against them?",
+    "recipient_conduct": "Does {destination} back terrorism, break its international duties or stay outside arms control?",
+    "beyond_means": "Do the arms exceed {destination}'s technical and economic means?",
+    "origin_limits": "Would the transfer break limits of the state of origin that Poland accepted?",
+}
+
 TERMS = (
     Term(
         "destination.armed_conflict",
@@ -92,4 +106,19 @@ TERMS = (
         holder="authority",
         presumed=False,
     ),
+    Term(
+        "che.grave_rights_violations",
+        TRUTH,
+        "Has Switzerland found that {destination} violates human rights gravely and systematically?",
+        holder="authority",
+        presumed=False,
+    ),
+    Term(
+        "jpn.unsc_measure_target",
+        TRUTH,
+        "Does the Security Council take measures against {destination} to restore peace after an armed attack?",
+        holder="authority",
+        presumed=False,
+    ),
+    *(Term(f"pol.{key}", TRUTH, question, holder="authority", presumed=False) for key, question in POL_GROUNDS.items()),
 )

@@ -53,6 +53,19 @@ KOR_CIRCUMSTANCES = {
     "own_subsidiary": "Is the buyer the exporter's own subsidiary?",
 }
 
+USA_FINDINGS = {
+    "substantial_violation": "Was {destination} found to have used American arms in substantial breach of agreements?",
+    "gross_violations": "Was {destination}'s government found to engage in a pattern of gross human rights violations?",
+    "restricts_us_aid": "Does {destination} restrict American humanitarian aid, to the knowledge of the President?",
+    "coup": "Was {destination}'s elected head of government found to have been deposed by a military coup?",
+    "ineligible_party": "Is a party to the transfer barred from American licences (conviction, debarment, sanctions)?",
+}
+NORDIC_CIRCUMSTANCES = {
+    "dnk.carrier": "Is somebody under Danish law only the carrier of the goods between two other countries?",
+    "dnk.foreign_state_property": "Do the goods stay the property of a foreign state that moves them out of Denmark?",
+    "fin.us_defence_cooperation": "Does the movement fall under Finland's defence agreement with the United States?",
+}
+
 TERMS = (
     Term("state", COUNTRY, "Which state's law is asked?"),
     Term("role", ROLE, "In which role is {state} asked?"),
@@ -108,5 +121,16 @@ TERMS = (
         "Is the German part on the list of exceptions to the de-minimis rule, in essence war weapons?",
         holder="origin",
     ),
+    *(
+        Term(f"usa.{key}", TRUTH, question, holder="authority", presumed=False)
+        for key, question in USA_FINDINGS.items()
+    ),
     *(Term(f"kor.{key}", TRUTH, question, presumed=False) for key, question in KOR_CIRCUMSTANCES.items()),
+    Term(
+        "licensed_before_stop",
+        TRUTH,
+        "Is the delivery made under a licence that {state} granted before it stopped granting new ones?",
+        presumed=False,
+    ),
+    *(Term(key, TRUTH, question, presumed=False) for key, question in NORDIC_CIRCUMSTANCES.items()),
 )
