@@ -1,4 +1,4 @@
-"""Who has to be asked about a transfer besides the exporter, under which provision, and what each would say by its own law."""
+"""Who has to be asked besides the exporter, under which provision, and what each would say by its own law."""
 
 from __future__ import annotations
 

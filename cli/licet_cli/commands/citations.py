@@ -18,7 +18,9 @@ def citations(
     stale: Annotated[
         int | None, typer.Option(metavar="DAYS", min=0, help="Only sources not checked in so many days; exit 6 if any.")
     ] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Counted from this day; default today.")] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Counted from this day; default today.")
+    ] = None,
     json_: Json = False,
     policies: Policies = None,
 ) -> None:
