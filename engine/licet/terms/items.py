@@ -54,6 +54,7 @@ TERMS = (
         "Is {item} for combat (KS) or other military equipment (OK) in Sweden?",
         presumed="unclassified",
     ),
+    Term("item.deu_taurus", TRUTH, "Is {item} the Taurus cruise missile?", presumed=False, categories=("ML4",)),
     Term("item.kor_defence_material", TRUTH, "Is {item} designated defence material under Korea's DAP Act?"),
     Term(
         "item.kor_russia_list", TRUTH, "Is {item} on Korea's situational list for Russia and Belarus?", presumed=False
