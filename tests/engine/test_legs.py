@@ -140,3 +140,13 @@ def test_knowledge_follows_from_risks_that_are_all_low_only() -> None:
     assert {c.needs for c in one.conditions} == {"no_knowledge.atrocity_crimes"}
     known = check("DEU", "POL", "helmet", "2023-01-30", risks="low", knowledge={"atrocity_crimes": True})
     assert known.outcome == "blocked"
+
+
+@pytest.mark.parametrize(("answers", "expected"), [
+    ({}, "conditional"), ({"DEU": "granted"}, "conditional"), ({"DEU": "granted", "FRA": "granted"}, "allowed"),
+    ({"DEU": "granted", "FRA": "refused"}, "blocked"), ({"FRA": "refused"}, "blocked"),
+])  # fmt: skip
+def test_foreign_consents_are_all_origins(answers: dict[str, str], expected: str) -> None:
+    item = {"name": "helmet", "origins": ["DEU", "FRA"]}
+    done = {"assurances": {"end_use_certificate": True}, "risks": "low"}
+    assert leg(check("KOR", "IND", item, "2022-02-01", consents=answers, **done), "KOR") == expected

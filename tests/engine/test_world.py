@@ -137,3 +137,24 @@ def test_what_is_not_a_country(written: object, hint: str | None) -> None:
 def test_items_by_name(written: str, item: str | None) -> None:
     found = library().world.catalogue.find(written)
     assert (found.id if found else None) == item
+
+
+def test_a_presumed_value_is_listed_where_it_mattered_and_unknown_under_strict() -> None:
+    # the state's own goods that come back need no licence: `temporary` is presumed not to be so
+    request = {"supplier": "state", "risks": "low"}
+    decision = check("KOR", "IND", "helmet", "2022-02-01", **request)
+    assert decision.outcome == "conditional"
+    assert ("temporary", False) in {(a.term, a.value) for a in decision.assumptions}
+    strict = check("KOR", "IND", "helmet", "2022-02-01", strict=True, **request)
+    assert (strict.outcome, strict.worst, strict.best) == ("undetermined", "conditional", "allowed")
+    assert "temporary" in {fact.term for fact in strict.unknown}
+    assert check("KOR", "IND", "helmet", "2022-02-01", temporary=True, **request).outcome == "allowed"
+
+
+def test_a_special_class_is_no_question_for_items_of_another_category() -> None:
+    for strict in (False, True):
+        evaluation = library().evaluate(
+            {"exporter": "KOR", "destination": "IND", "date": "2022-02-01", "items": ["helmet"]}, strict=strict
+        )
+        value = evaluation.legs[0].facts.value("item.anti_personnel_mine")
+        assert (value.value, value.provenance) == (False, "derived")

@@ -254,13 +254,14 @@ def _assumed_terms(evaluation: Evaluation, leg: LegResult, result: RuleResult) -
     if result.rule.under is not None:
         rules.append(evaluation.library.rules[result.rule.under])
     found: dict[str, None] = {}
+    strictly = leg.facts.as_strict()
     for rule in rules:
         names = [name for condition in (rule.when, *rule.unless) for name in terms(condition)]
         soft = [name for name in names if leg.facts.value(name).provenance in ("carried", "presumed")]
         if not soft:
             continue
         date = evaluation.transfer.date
-        strict = own_truth(rule, leg.facts.as_strict(), date, strict=False)
+        strict = own_truth(rule, strictly, date, strict=False)
         if strict != own_truth(rule, leg.facts, date, strict=False):
             found |= dict.fromkeys(soft)
     return list(found)

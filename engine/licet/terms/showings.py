@@ -20,6 +20,7 @@ SHOWINGS = {
     "nld.defensive_only": "that the goods can clearly serve defence only",
     "nor.partner_control": "that a partner's export control is enough for parts that nobody can tell as Norwegian",
     "usa.component_rule": "that its parts meet the component rule (not significant, below notification values)",
+    "usa.commerce_part": "that its parts are under the Department of Commerce (600 series), not on the Munitions List",
     "usa.exemption_applies": "that parties and goods are within an ITAR exemption for the country",
     "usa.extraordinary_circumstances": "extraordinary circumstances, certified to Congress",
     "usa.waiver_614": "a presidential waiver under section 614 of the Foreign Assistance Act",

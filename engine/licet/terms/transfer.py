@@ -81,6 +81,7 @@ TERMS = (
     Term("contract_date", DATE, "When was the contract concluded?", optional=True),
     Term("temporary", TRUTH, "Do the goods come back?", presumed=False),
     Term("ownership_passes", TRUTH, "Does ownership pass to another state or person?", presumed=True),
+    Term("reloaded", TRUTH, "Do the goods change their means of transport in {state}?", presumed=True),
     Term(
         "own_forces_movement",
         TRUTH,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
+import json
 import unicodedata
 from collections.abc import Mapping
+from pathlib import Path
 
 from licet.problems import Problem, Span, nearest
 
@@ -82,16 +85,14 @@ class Countries:
 
     @classmethod
     def load(cls) -> Countries:
-        """Read pycountry's tables."""
-        import pycountry
-
+        """Read pycountry's table of ISO 3166-1."""
         names: dict[str, str] = {}
         spellings: dict[str, str] = {}
-        for country in pycountry.countries:
-            code: str = country.alpha_3
-            names[code] = str(_SHORT_NAMES.get(code) or getattr(country, "common_name", country.name))
-            written = [code, country.alpha_2, country.name, names[code]]
-            written += [getattr(country, key) for key in ("common_name", "official_name") if hasattr(country, key)]
+        for country in _iso_3166():
+            code = country["alpha_3"]
+            names[code] = _SHORT_NAMES.get(code) or country.get("common_name", country["name"])
+            written = [code, country["alpha_2"], country["name"], names[code]]
+            written += [country[key] for key in ("common_name", "official_name") if key in country]
             for spelling in (*written, *_EXTRA_NAMES.get(code, ())):
                 spellings[_fold(spelling)] = code
         for code, name in _OTHERS.items():
@@ -136,6 +137,15 @@ class Countries:
                 return near
         near = nearest(folded, self._spellings, cutoff=0.7)
         return None if near is None else self._spellings[near]
+
+
+def _iso_3166() -> list[dict[str, str]]:
+    """pycountry's data file; importing the package itself takes longer than all else that is done with it."""
+    package = importlib.util.find_spec("pycountry")
+    assert package is not None and package.origin is not None
+    table = json.loads((Path(package.origin).parent / "databases" / "iso3166-1.json").read_text("utf-8"))
+    countries: list[dict[str, str]] = table["3166-1"]
+    return countries
 
 
 @functools.lru_cache(maxsize=1024)
