@@ -52,9 +52,9 @@ def test_the_catalogues_origins_are_taken_unless_others_are_stated() -> None:
 
 def test_what_is_left_out_is_closed_and_said_so() -> None:
     decision = check("KOR", "POL", "helmet", "2023-01-30")
-    assert {a.term for a in decision.assumptions} == {"origins", "via", "broker"}
+    assert {"origins", "via", "broker"} <= {a.term for a in decision.assumptions}
     stated = check("KOR", "POL", {"name": "helmet", "origins": []}, "2023-01-30", via=[], broker=None)
-    assert not stated.assumptions
+    assert not {"origins", "via", "broker"} & {a.term for a in stated.assumptions}
 
 
 @pytest.mark.parametrize(

@@ -250,9 +250,17 @@ def _assumptions(evaluation: Evaluation) -> Iterable[Assumption]:
 
 def _assumed_terms(evaluation: Evaluation, leg: LegResult, result: RuleResult) -> list[str]:
     """The carried and presumed values without which the rule would say something else."""
-    rules = [result.rule, *(lift.permit for lift in result.lifts)]
+    library, date = evaluation.library, evaluation.transfer.date
+    rules = [result.rule]
     if result.rule.under is not None:
-        rules.append(evaluation.library.rules[result.rule.under])
+        rules.append(library.rules[result.rule.under])
+    # a permit that was presumed away counts as well
+    permits = [permit for rule in rules for permit in library.permits.get(rule.id, ())]
+    rules += [
+        permit
+        for permit in permits
+        if permit.layer in evaluation.options.layers and permit.holds_on(date, evaluation.options.known_on)
+    ]
     found: dict[str, None] = {}
     strictly = leg.facts.as_strict()
     for rule in rules:
@@ -260,7 +268,6 @@ def _assumed_terms(evaluation: Evaluation, leg: LegResult, result: RuleResult) -
         soft = [name for name in names if leg.facts.value(name).provenance in ("carried", "presumed")]
         if not soft:
             continue
-        date = evaluation.transfer.date
         strict = own_truth(rule, strictly, date, strict=False)
         if strict != own_truth(rule, leg.facts, date, strict=False):
             found |= dict.fromkeys(soft)
