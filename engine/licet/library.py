@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,6 @@ class Library:
     world: World
     version: str
     digest: str
-    files: tuple[str, ...] = field(default=(), repr=False)
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:

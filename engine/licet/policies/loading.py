@@ -65,7 +65,7 @@ def read_library(
     if problems:
         return None, problems
     ordered = tuple(sorted(policies, key=lambda policy: policy.id))
-    return Library(ordered, world, version, digest, tuple(names)), []
+    return Library(ordered, world, version, digest), []
 
 
 def world_scope(world: World) -> Scope:

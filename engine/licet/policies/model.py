@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from licet.conditions import Condition
 from licet.conditions.tree import TRUE
+from licet.periods import in_force
 from licet.policies.words import Confidence, Effect, Force, Layer, Reason
 from licet.problems import Span
 
@@ -73,11 +74,7 @@ class Rule:
         """Whether the rule is in force on ``date``, as far as the public could know on ``known_on``."""
         if self.annulled is not None and (known_on is None or known_on >= self.annulled):
             return False
-        if known_on is not None:
-            published = self.published or self.from_
-            if published is not None and published > known_on:
-                return False
-        return (self.from_ is None or self.from_ <= date) and (self.until is None or date < self.until)
+        return in_force(date, from_=self.from_, until=self.until, published=self.published, known_on=known_on)
 
 
 @dataclass(frozen=True, slots=True)

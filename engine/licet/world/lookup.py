@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 
 from licet.outcome import Truth
+from licet.periods import Day
 from licet.terms import VOCABULARY
 from licet.values import UNKNOWN, Value
-from licet.world.model import Day, Embargo, Period, Record, World
+from licet.world.model import Embargo, Period, Record, World
 
 _EMBARGO_TERMS = {"un_embargo": "UN", "eu_embargo": "EU", "osce_embargo": "OSCE"}
 _CONFLICT_TERMS = ("armed_conflict", "fights_abroad")

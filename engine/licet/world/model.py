@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 
 from licet.conditions.tree import Plain
+from licet.periods import Day, in_force
 from licet.world.catalogue import Catalogue
 from licet.world.countries import Countries
-
-Day = datetime.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +24,7 @@ class Period:
 
     def holds_on(self, date: Day, known_on: Day | None = None) -> bool:
         """Whether the period includes ``date``, as far as the public could know on ``known_on``."""
-        if known_on is not None:
-            published = self.published or self.from_
-            if published is not None and published > known_on:
-                return False
-        return (self.from_ is None or self.from_ <= date) and (self.until is None or date < self.until)
+        return in_force(date, from_=self.from_, until=self.until, published=self.published, known_on=known_on)
 
 
 @dataclass(frozen=True, slots=True)
