@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +10,13 @@ from typing import Annotated
 import typer
 
 from licet.problems import InputError, Problem, did_you_mean
-from licet_cli.options import Policies, library
+from licet_cli.options import Json, Policies, library
 
 
 def docs(
     policy: Annotated[str | None, typer.Argument(help="One policy, printed; without it all, written to --out.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the pages to this folder.")] = None,
+    json_: Json = False,
     policies: Policies = None,
 ) -> None:
     """Generate Markdown pages: rules in plain language, dates, citations, what lifts them, the cases that exercise them."""
@@ -26,11 +28,14 @@ def docs(
     names = [entry.id for entry in loaded.policies]
     if policy is not None and policy not in names:
         raise InputError([Problem(f"there is no policy `{policy}`", None, did_you_mean(policy, names))])
-    if policy is None and out is None:
+    if policy is None and out is None and not json_:
         raise typer.BadParameter("give a policy, or a folder with --out", param_hint="'[POLICY]'")
     folder = (policies or shipped_folder()) / "cases"
     cases = exercised_by(loaded, load_cases(folder)) if folder.is_dir() else {}
     chosen = [entry for entry in loaded.policies if policy in (None, entry.id)]
+    if json_:
+        print(json.dumps({entry.id: page(entry, loaded, cases) for entry in chosen}, ensure_ascii=False, indent=2))
+        return
     if out is None:
         print(page(chosen[0], loaded, cases), end="")
         return

@@ -8,13 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
+from licet_cli.options import Json
+
 
 def schema(
     name: Annotated[
         str, typer.Argument(help="request, decision, policy, instrument, items, records or case.")
     ] = "request",
+    json_: Json = False,
 ) -> None:
-    """Print the JSON Schema of a format.
+    """Print the JSON Schema of a format (always JSON).
 
     In an editor that knows YAML language servers, put `# yaml-language-server: $schema=request.schema.json` on top of a file.
     """
