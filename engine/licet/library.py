@@ -49,12 +49,12 @@ class Library:
 
     @cached_property
     def permits(self) -> Mapping[str, tuple[Rule, ...]]:
-        """For each rule that may be lifted, the permits that name it."""
+        """For each rule that may be lifted, the permits that name it, by id."""
         found: dict[str, list[Rule]] = {}
         for rule in self.rules.values():
             for target in rule.lifts:
                 found.setdefault(target, []).append(rule)
-        return {target: tuple(permits) for target, permits in found.items()}
+        return {target: tuple(sorted(permits, key=lambda permit: permit.id)) for target, permits in found.items()}
 
     def transfer(
         self, request: Request | Mapping[str, Any] | Document, *, default_date: datetime.date | None = None

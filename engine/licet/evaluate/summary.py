@@ -322,7 +322,8 @@ def _unknown(evaluation: Evaluation) -> Iterable[UnknownFact]:
                 continue
             for term in _result_leaves(evaluation, leg, result):
                 note(term, *question(term, leg), result.interval.worst)
-    ordered = sorted(found.values(), key=lambda entry: (entry[0], -entry[1], entry[2].term, entry[2].question))
+    # the worst outcome at stake first, then what more rules ask; the exporter's leg before the others
+    ordered = sorted(found.values(), key=lambda entry: (entry[0], -entry[1]))
     yield from (entry[2] for entry in ordered)
 
 
