@@ -140,7 +140,7 @@ def _problem(model: type[BaseModel], document: Document, path: KeyPath, detail: 
             words = kind.replace("_", " ").replace("equal", "or equal to").replace("than or", "than or")
             return Problem(f"`{show(value)}` is out of range: it has to be {words} {bound}", span)
         case "too_short":
-            return Problem("the list is empty", span)
+            return Problem(f"the {'text' if isinstance(value, str) else 'list'} is empty", span)
         case _:
             message = str(detail["msg"])
             return Problem(message[:1].lower() + message[1:].rstrip("."), span)

@@ -21,6 +21,7 @@ from licet.world.features import feature_names, typed
 from licet.world.model import World
 
 _FIXED = ("state", "role", "exporter", "destination", "date", "own_stock", "origin.claim", "origin.share")
+_NAMELESS = "an item needs a `name` or a `category`"
 _MEMBERSHIP = re.compile(r"(\w+) in (\w+)\Z")
 _CATEGORY_ATT: dict[str, str] = {"ML1": "small_arms", "ML3": "ammunition"} | dict.fromkeys(
     ("ML7", "ML8", "ML11", "ML13", "ML14", "ML15", "ML17", "ML18", "ML20", "ML21", "ML22", "DU", "NL"), "none"
@@ -80,10 +81,12 @@ class RequestReader:
         return transfer
 
     def _placed(self) -> list[Problem]:
+        # a mistake of form may be met again when names are looked up: it is said once
+        problems = list(dict.fromkeys(self.problems))
         if self.document.text:
-            return sorted(self.problems, key=sort_key)
+            return sorted(problems, key=sort_key)
         # a request from Python has no lines: its problems stand without a place
-        return [Problem(problem.message, None, problem.help) for problem in self.problems]
+        return list(dict.fromkeys(Problem(problem.message, None, problem.help) for problem in problems))
 
     def _more_problems(self) -> None:
         """Countries and items are looked up even where the request's form is wrong: all mistakes in one run."""
@@ -91,14 +94,17 @@ class RequestReader:
         if not isinstance(data, dict):
             return
         for key in ("exporter", "destination", "broker"):
-            if isinstance(data.get(key), str):
+            if isinstance(data.get(key), str | bool):
                 self._country(data[key], (key,))
         items = data.get("items")
         for index, item in enumerate(items if isinstance(items, list) else ()):
+            path: KeyPath = ("items", index)
             name = item.get("name") if isinstance(item, dict) else item
             described = isinstance(item, dict) and item.get("category") is not None
             if isinstance(name, str):
-                self._look_up(name, described, ("items", index, "name") if isinstance(item, dict) else ("items", index))
+                self._look_up(name, described, (*path, "name") if isinstance(item, dict) else path)
+            elif name is None and not described:
+                self._problem(_NAMELESS, path)
 
     def _transfer(self, request: Request) -> Transfer:
         date = request.date or self.default_date
@@ -154,7 +160,7 @@ class RequestReader:
 
     # countries and items
 
-    def _country(self, written: str, path: KeyPath, *, key: bool = False) -> str:
+    def _country(self, written: str | bool, path: KeyPath, *, key: bool = False) -> str:
         code = self.world.countries.find(written)
         if code is None:
             self.problems.append(self.world.countries.problem(written, self.document.span(path, key=key)))
@@ -177,7 +183,7 @@ class RequestReader:
         if item.name is not None:
             found = self._look_up(item.name, described, (*path, "name") if isinstance(written, dict) else path)
         elif not described and not (isinstance(written, dict) and "name" in written):
-            self._problem("an item needs a `name` or a `category`", path)
+            self._problem(_NAMELESS, path)
         values: dict[str, Value] = {}
         if found is not None:
             source = f"catalogue: {found.name}"
