@@ -172,7 +172,7 @@ def judge(case: Case, evaluation: Evaluation) -> CaseResult:
     rules = tuple(dict.fromkeys(rule for leg in found for rule in _deciding(leg, interval.worst)))
     unknown: tuple[str, ...] = ()
     if not interval.settled:
-        from licet.decisions import decide
+        from licet.evaluate.summary import decide
 
         unknown = tuple(dict.fromkeys(fact.term for fact in decide(evaluation).unknown))
     return CaseResult(case, word, interval.worst.word, interval.best.word, encoded, agrees, rules, unknown)

@@ -7,10 +7,7 @@ import json
 import types
 import typing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from licet.evaluate.evaluation import Evaluation
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +187,6 @@ class Decision:
     def from_json(cls, text: str) -> Decision:
         """The decision that :meth:`to_json` came from."""
         return cls.from_dict(json.loads(text))
-
-
-def decide(evaluation: Evaluation) -> Decision:
-    """Sum an evaluation up as a decision."""
-    from licet.evaluate.summary import summarise
-
-    return summarise(evaluation)
 
 
 def _encode(value: Any) -> Any:

@@ -118,6 +118,6 @@ class Library:
         Raises:
             InputError: the request is bad; ``problems`` has one entry for each mistake.
         """
-        from licet.decisions import decide
+        from licet.evaluate.summary import decide
 
         return decide(self.evaluate(request, layers=layers, strict=strict, known_on=known_on))

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from licet.decisions import Decision, decide
+from licet.decisions import Decision
 from licet.evaluate.evaluation import Options, evaluate
+from licet.evaluate.summary import decide
 from licet.library import Library
 from licet.loading import load
 from licet.transfers.transfer import Transfer

@@ -8,8 +8,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet.decisions import Decision, decide
+from licet.decisions import Decision
 from licet.evaluate.evaluation import Evaluation
+from licet.evaluate.summary import decide
 from licet.library import Library
 from licet.outcome import Outcome
 from licet.policies.model import Policy

@@ -48,7 +48,7 @@ def check(
         known_on=known,
         default_date=datetime.date.today(),  # nothing but the command line reads the clock
     )
-    from licet.decisions import decide
+    from licet.evaluate.summary import decide
 
     decision = decide(evaluation)
     if json_:

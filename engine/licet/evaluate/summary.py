@@ -33,8 +33,8 @@ PRESUMED = "nothing says otherwise"
 """Why a value was presumed."""
 
 
-def summarise(evaluation: Evaluation) -> Decision:
-    """Sum an evaluation up; all lists have a fixed order."""
+def decide(evaluation: Evaluation) -> Decision:
+    """Sum an evaluation up as a decision; all lists have a fixed order."""
     worst, best = evaluation.interval
     return Decision(
         outcome=evaluation.interval.word,
