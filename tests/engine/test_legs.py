@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from tests.small import check, leg, library, rules
+import licet
+from tests.small import FOLDER, check, leg, library, rules
 
 SHELL = {"name": "155 mm shell", "origins": ["KOR"]}
 
@@ -150,3 +154,37 @@ def test_foreign_consents_are_all_origins(answers: dict[str, str], expected: str
     item = {"name": "helmet", "origins": ["DEU", "FRA"]}
     done = {"assurances": {"end_use_certificate": True}, "risks": "low"}
     assert leg(check("KOR", "IND", item, "2022-02-01", consents=answers, **done), "KOR") == expected
+
+
+def test_dated_refusals_hold_before_the_encoding_begins_but_never_more(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(FOLDER, folder)
+    rules = folder / "states" / "deu" / "principles.yaml"
+    rules.write_text(
+        rules.read_text()
+        + """
+  - id: deu/old-stop
+    title: An older stop
+    cite: {source: lines, at: statement of 1995}
+    from: 1995-01-01
+    effect: refuse
+    when: destination == IND
+    because: Germany had stopped exports to India
+"""
+    )
+    old = licet.load(folder, cache=False)
+
+    def outcome(destination: str, date: str) -> str:
+        request = {"exporter": "DEU", "destination": destination, "date": date, "items": ["helmet"], "risks": "low"}
+        return old.check(request).outcome
+
+    assert outcome("IND", "1994-12-31") == "undetermined"
+    assert outcome("IND", "1995-01-01") == "blocked"
+    assert outcome("POL", "1995-01-01") == "undetermined"
+    assert outcome("IND", "2000-01-19") == "blocked"
+
+
+def test_what_falls_under_parts_is_a_component() -> None:
+    item = {"name": "spares", "category": "ML10", "lethal": False, "att_category": "parts"}
+    evaluation = library().evaluate({"exporter": "KOR", "destination": "IND", "date": "2022-02-01", "items": [item]})
+    assert evaluation.legs[0].facts.value("item.component").value is True

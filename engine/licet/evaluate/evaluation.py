@@ -142,9 +142,11 @@ def _leg(library: Library, transfer: Transfer, leg: Leg, facts: LegFacts, option
     encoded = own is not None and (own.since is None or own.since <= transfer.date)
     results: list[RuleResult] = []
     for policy, binds in bound:
+        found = _policy_rules(library, policy, binds, facts, transfer.date, options)
         if policy is own and not encoded:
-            continue
-        results += _policy_rules(library, policy, binds, facts, transfer.date, options)
+            # before the encoding begins only rules that are dated themselves are known to have held
+            found = [result for result in found if result.rule.from_ is not None]
+        results += found
     law = meet(result.interval for result in results)
     reach = meet(result.reach for result in results)
     if not encoded:
@@ -154,7 +156,7 @@ def _leg(library: Library, transfer: Transfer, leg: Leg, facts: LegFacts, option
     return LegResult(
         leg=leg,
         facts=facts,
-        policies=tuple(policy.id for policy, _ in bound if policy is not own or encoded),
+        policies=tuple(policy.id for policy, _ in bound),
         encoded=encoded,
         rules=tuple(sorted(results, key=lambda result: result.rule.id)),
         law=law,

@@ -201,7 +201,7 @@ class RequestReader:
             **self._features(item.features, (*path, "features")),
         }
         values |= {term: Value(value, "stated") for term, value in stated.items() if value is not None}
-        _derive_att_category(values)
+        _derive(values)
         name = item.name or (found.name if found else f"item of {item.category}")
         return TransferItem(name, values, *self._origins(item, found, path), quantity=item.quantity)
 
@@ -318,8 +318,14 @@ class RequestReader:
         self.problems.append(Problem(message, self.document.span(path, key=key), help_text))
 
 
-def _derive_att_category(values: dict[str, Value]) -> None:
-    """Where the catalogue is silent, some military-list categories fall under one heading of the treaty, or none."""
+def _derive(values: dict[str, Value]) -> None:
+    """Where the catalogue is silent, some values follow from others.
+
+    Some military-list categories fall under one heading of the treaty, or none; what falls under parts is a component.
+    """
     category = values.get("item.category")
     if "item.att_category" not in values and category is not None and category.value in _CATEGORY_ATT:
         values["item.att_category"] = Value(_CATEGORY_ATT[str(category.value)], "derived", "from the category")
+    heading = values.get("item.att_category")
+    if "item.component" not in values and heading is not None and heading.value == "parts":
+        values["item.component"] = Value(True, "derived", "from the heading in the Arms Trade Treaty")
