@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from licet.terms.kinds import NUMBER, TRUTH, Term, enum
 
-CATEGORY = enum("category", *(f"ML{number}" for number in range(1, 23)), "DU", "NL")
+MILITARY_LIST = tuple(f"ML{number}" for number in range(1, 23))
+CATEGORY = enum("category", *MILITARY_LIST, "DU", "NL")
 ATT_CATEGORY = enum(
     "ATT category",
     "battle_tank",
@@ -22,13 +23,37 @@ ATT_CATEGORY = enum(
 NOR_CATEGORY = enum("Norwegian category", "A", "B")
 SWE_CLASS = enum("Swedish class", "KS", "OK", "unclassified")
 
+# what the German War Weapons List can reach: no electronics, protection, training or production gear, software, technology
+WAR_WEAPON_CATEGORIES = tuple(
+    category
+    for category in MILITARY_LIST
+    if category not in ("ML11", "ML13", "ML14", "ML17", "ML18", "ML20", "ML21", "ML22")
+)
+
 TERMS = (
     Term("item.category", CATEGORY, "Which Common Military List category is {item} (ML1 to ML22, DU, NL)?"),
     Term("item.lethal", TRUTH, "Is {item} lethal?"),
     Term("item.att_category", ATT_CATEGORY, "Under which heading of ATT articles 2 to 4 does {item} fall?"),
-    Term("item.small_arms", TRUTH, "Is {item} a small arm or light weapon, or ammunition for one?"),
+    Term(
+        "item.small_arms",
+        TRUTH,
+        "Is {item} a small arm or light weapon, or ammunition for one?",
+        categories=("ML1", "ML2", "ML3", "ML4"),
+    ),
+    Term(
+        "item.small_arms_production",
+        TRUTH,
+        "Is {item} production equipment or technology for small arms, light weapons or their ammunition?",
+        presumed=False,
+        categories=("ML18", "ML22"),
+    ),
     Term("item.component", TRUTH, "Is {item} a part or component rather than a complete system?", presumed=False),
-    Term("item.deu_war_weapon", TRUTH, "Is {item} on the German War Weapons List?"),
+    Term(
+        "item.deu_war_weapon",
+        TRUTH,
+        "Is {item} on the German War Weapons List?",
+        categories=WAR_WEAPON_CATEGORIES,
+    ),
     Term("item.handgun", TRUTH, "Is {item} a pistol or revolver?", presumed=False, categories=("ML1",)),
     Term("item.sniper_rifle", TRUTH, "Is {item} a sniper rifle?", presumed=False, categories=("ML1",)),
     Term(
@@ -41,6 +66,7 @@ TERMS = (
         "item.deu_usable_in_gaza",
         TRUTH,
         "Could {item} be used in the Gaza Strip, and not only against attack from outside?",
+        categories=MILITARY_LIST,
     ),
     Term(
         "item.nor_category",
@@ -55,7 +81,12 @@ TERMS = (
         presumed="unclassified",
     ),
     Term("item.deu_taurus", TRUTH, "Is {item} the Taurus cruise missile?", presumed=False, categories=("ML4",)),
-    Term("item.kor_defence_material", TRUTH, "Is {item} designated defence material under Korea's DAP Act?"),
+    Term(
+        "item.kor_defence_material",
+        TRUTH,
+        "Is {item} designated defence material under Korea's DAP Act?",
+        categories=MILITARY_LIST,
+    ),
     Term(
         "item.kor_russia_list", TRUTH, "Is {item} on Korea's situational list for Russia and Belarus?", presumed=False
     ),
@@ -91,7 +122,12 @@ TERMS = (
         categories=("ML5", "ML15", "ML19"),
     ),
     Term("item.f35_part", TRUTH, "Is {item} a part of the F-35 aircraft?", presumed=False),
-    Term("item.usa_mde", TRUTH, "Is {item} major defense equipment under United States law?"),
+    Term(
+        "item.usa_mde",
+        TRUTH,
+        "Is {item} major defense equipment under United States law?",
+        categories=MILITARY_LIST,
+    ),
     Term(
         "item.usa_long_range_strike",
         TRUTH,
@@ -126,6 +162,26 @@ TERMS = (
         "Is {item} the fighter Japan develops with Britain and Italy (GCAP)?",
         presumed=False,
         categories=("ML10",),
+    ),
+    Term(
+        "item.jpn_joint_development",
+        TRUTH,
+        "Is {item} developed or produced jointly by Japan and a security partner?",
+        presumed=False,
+    ),
+    Term(
+        "item.eu_annex_iv",
+        TRUTH,
+        "Is {item} on Annex IV of the Union's dual-use regulation (the most sensitive goods)?",
+        presumed=False,
+        categories=("DU",),
+    ),
+    Term(
+        "item.nld_semiconductor_equipment",
+        TRUTH,
+        "Is {item} on the Dutch list of advanced equipment for making semiconductors?",
+        presumed=False,
+        categories=("DU",),
     ),
     Term(
         "item.pol_new_equipment",

@@ -34,7 +34,6 @@ SHOWINGS = {
     "gbr.global_pool": "that the parts go to the common stock of the F-35 programme, not to a known user",
     "gbr.like_for_like": "that it replaces equipment no longer to be had and harms no British interest",
     "jpn.exempted": "that a Chief Cabinet Secretary's statement takes it out of the Three Principles on Arms Exports",
-    "jpn.joint_development": "that it is part of a joint development or production with a security partner",
     "jpn.acsa": "that it is provided under an agreement on the mutual supply of goods and services",
     "jpn.partner_control": "that the recipient's own control system is enough for the case",
     "jpn.special_circumstances": "special circumstances in view of Japan's security needs",
