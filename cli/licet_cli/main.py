@@ -13,16 +13,21 @@ from licet_cli import exits
 from licet_cli.commands import (
     check,
     citations,
+    compare,
     consents,
     coverage,
     docs,
     facts,
     item,
     lint,
+    matrix,
+    mutate,
     rule,
     rules,
     schema,
     test,
+    timeline,
+    whatif,
 )
 from licet_cli.render.problems import print_problems
 
@@ -54,7 +59,25 @@ def _main(
     pass
 
 
-for module in (check, consents, rules, rule, facts, item, lint, test, coverage, citations, docs, schema):
+for module in (
+    check,
+    whatif,
+    compare,
+    timeline,
+    matrix,
+    consents,
+    rules,
+    rule,
+    facts,
+    item,
+    lint,
+    test,
+    mutate,
+    coverage,
+    citations,
+    docs,
+    schema,
+):
     module.register(app)
 
 

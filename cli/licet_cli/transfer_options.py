@@ -102,14 +102,22 @@ def _transfer(
 
 
 def takes_transfer(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the transfer's arguments and flags; it gets them as one ``document`` argument."""
+    """Give a command the transfer's arguments and flags; it gets them as one ``document`` argument.
+
+    A flag that the command declares itself goes to the command, not to the document. A command that declares ``item``
+    gets the document of a request without ends: the item's name, or a request file, is its one argument.
+    """
     own = {name: p for name, p in inspect.signature(command).parameters.items() if name != "document"}
-    shared = inspect.signature(_transfer).parameters
+    shared = dict(inspect.signature(_transfer).parameters)
+    if "item" in own:
+        del shared["what"]
 
     @functools.wraps(command)
     def wrapper(**given: Any) -> None:
-        document = _transfer(**{name: given.pop(name) for name in shared})
-        command(document=document, **given)
+        flags = {name: given.pop(name) for name in shared if name not in own}
+        if "item" in own:
+            flags["what"] = _without_ends(given["item"])
+        command(document=_transfer(**flags), **given)
 
     hints = typing.get_type_hints(_transfer_hints(), include_extras=True)
     hints |= typing.get_type_hints(command, include_extras=True, localns={"Document": Any})
@@ -120,6 +128,12 @@ def takes_transfer(command: Callable[..., None]) -> Callable[..., None]:
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {**{name: hints[name] for name in (shared | own)}, "return": None}
     return wrapper
+
+
+def _without_ends(item: str) -> list[str]:
+    """The arguments of a request whose ends do not count: a file, or an item between no states."""
+    is_file = item == "-" or Path(item).suffix in (".yaml", ".yml", ".json")
+    return [item] if is_file else ["", "", item]
 
 
 def _transfer_hints() -> Any:

@@ -14,6 +14,9 @@ from licet.problems import InputError, Problem, suggest
 from licet.world.model import World
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from licet.amend import Amendment
     from licet.decisions import Decision
     from licet.documents import Document
     from licet.evaluate.evaluation import Evaluation
@@ -94,6 +97,22 @@ class Library:
         if not isinstance(request, Transfer):
             request = self.transfer(request, default_date=default_date)
         return evaluate(self, request, options)
+
+    def amend(self, *amendments: Amendment | Path | str) -> Library:
+        """A new library with amendments applied one after another; this one stays as it is.
+
+        Args:
+            amendments: amendments, or the files (or YAML texts) that hold them.
+
+        Raises:
+            InputError: an amendment is wrong, or names something that does not exist.
+        """
+        from licet.amend import Amendment, amend, read_amendment
+
+        library = self
+        for written in amendments:
+            library = amend(library, written if isinstance(written, Amendment) else read_amendment(written))
+        return library
 
     def check(
         self,

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from licet.decisions import Outstanding
-from licet.terms.steps import APPROVALS, ASSURANCES
+from licet.outstanding import approval_in_words, step_summary
+from licet.terms.steps import ASSURANCES
 from licet_cli.terminal import wrapped
+
+__all__ = ["step_lines", "step_summary"]
 
 
 def step_lines(conditions: Sequence[Outstanding], name: Callable[[str], str]) -> list[list[str]]:
@@ -38,7 +41,7 @@ def _entry(kind: str, who: str | None, found: list[Outstanding], name: Callable[
         case "no_knowledge":
             text = f"{person} finds that it knows of no use for atrocity crimes"
         case _:
-            text = f"{person}: {_list(_approval(key, person) for key in keys)}"
+            text = f"{person}: {_list(approval_in_words(key, person) for key in keys)}"
     perhaps = "" if any(condition.certain for condition in found) else " (if the unknown facts are so)"
     lines = [wrapped(f"- {text}{perhaps}", "  ", "    ")]
     lines.append(wrapped(_list(_unique(condition.rule for condition in found), ", "), "    "))
@@ -46,34 +49,6 @@ def _entry(kind: str, who: str | None, found: list[Outstanding], name: Callable[
     if len(cites) == 1:
         lines.append(wrapped(cites[0], "    "))
     return lines
-
-
-def step_summary(conditions: Sequence[Outstanding], name: Callable[[str], str]) -> str:
-    """The outstanding steps in one sentence, shortest first to read: assurances and consents named, risks counted."""
-    words: list[str] = []
-    risks = [condition for condition in conditions if condition.needs.startswith(("risk.", "no_knowledge."))]
-    for condition in conditions:
-        kind, _, key = condition.needs.partition(".")
-        person = name(condition.from_) if condition.from_ else ""
-        match kind:
-            case "consent":
-                words.append(f"the consent of {person}")
-            case "foreign_consents":
-                words.append("the consent of every state with a re-export claim")
-            case "assurance":
-                words.append(ASSURANCES.get(key, key))
-            case "approval":
-                words.append(_approval(key, person))
-    if risks:
-        who = _list(_unique(name(condition.from_) for condition in risks if condition.from_))
-        words.append(f"the risk assessment of {who}")
-    return _list(_unique(words))
-
-
-def _approval(key: str, person: str) -> str:
-    """An approval in words; what names the destination is said of "the destination"."""
-    text = APPROVALS.get(key, key)
-    return text.replace("{destination}", "the destination").replace("{state}", person).replace("{item}", "the item")
 
 
 def _list(words: Iterable[str], joiner: str = "; ") -> str:

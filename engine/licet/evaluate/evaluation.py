@@ -25,28 +25,39 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a transfer is judged; the meanings are those of :meth:`licet.Library.check`."""
+    """How a transfer is judged; the meanings are those of :meth:`licet.Library.check`.
+
+    ``suspended`` names rules, permits, gates and claims (``<policy>/consent``) that are left out as if they were not there:
+    with a gate all rules under it, and a state whose claim is suspended need not be asked.
+    """
 
     layers: tuple[Layer, ...] = LAYERS
     strict: bool = False
     known_on: datetime.date | None = None
+    suspended: frozenset[str] = frozenset()
+
+    def sees(self, rule: Rule, date: datetime.date) -> bool:
+        """Whether a rule is asked at all: of these layers, in force, known, and not suspended."""
+        return rule.layer in self.layers and rule.id not in self.suspended and rule.holds_on(date, self.known_on)
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
     """A re-export claim on an origin's leg.
 
-    ``consent`` is True granted, False refused, None open; ``lifts`` are the permits that hold or may hold against it.
+    ``consent`` is True granted, False refused, None open; ``lifts`` are the permits that hold or may hold against it;
+    ``suspended`` says that the claim is left out.
     """
 
     claim: Consent
     consent: Truth
     lifts: tuple[Lift, ...]
+    suspended: bool = False
 
     @property
     def lifted(self) -> Truth:
         """Whether the state need not be asked at all."""
-        return disjunction([lift.holds for lift in self.lifts])
+        return disjunction([self.suspended, *(lift.holds for lift in self.lifts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +182,10 @@ def _policy_rules(
 ) -> list[RuleResult]:
     results = []
     for rule in policy.rules:
-        if rule.effect == "permit" or rule.layer not in options.layers or not rule.holds_on(date, options.known_on):
+        if rule.effect == "permit" or not options.sees(rule, date):
             continue
         gate = conjunction([binds, _gate(library, rule, facts, date, options)])
-        lifts = _lifts(library, rule.id, facts, date, options)
+        lifts = lifts_of(library, rule.id, facts, date, options)
         results.append(evaluate_rule(rule, facts, date, gate=gate, lifts=lifts, strict=options.strict))
     return results
 
@@ -184,18 +195,18 @@ def _gate(library: Library, rule: Rule, facts: LegFacts, date: datetime.date, op
     if rule.under is None:
         return True
     gate = library.rules[rule.under]
-    if not gate.holds_on(date, options.known_on):
+    if gate.id in options.suspended or not gate.holds_on(date, options.known_on):
         return False
     own = own_truth(gate, facts, date, strict=options.strict)
-    lifts = _lifts(library, gate.id, facts, date, options)
+    lifts = lifts_of(library, gate.id, facts, date, options)
     return conjunction([own, negate(disjunction([lift.holds for lift in lifts]))])
 
 
-def _lifts(library: Library, target: str, facts: LegFacts, date: datetime.date, options: Options) -> tuple[Lift, ...]:
+def lifts_of(library: Library, target: str, facts: LegFacts, date: datetime.date, options: Options) -> tuple[Lift, ...]:
     """The permits in force that name a rule and hold or may hold on this leg."""
     found = []
     for permit in library.permits.get(target, ()):
-        if permit.layer not in options.layers or not permit.holds_on(date, options.known_on):
+        if not options.sees(permit, date):
             continue
         policy = next(policy for policy in library.policies if policy.id == permit.policy)
         binds = truth(policy.binds, facts)
@@ -213,8 +224,8 @@ def _claim(library: Library, leg: Leg, facts: LegFacts, transfer: Transfer, opti
         claim = own.consent
     else:
         claim = default_consent(leg.state.lower(), library.world.countries.name(leg.state))
-    lifts = _lifts(library, claim.id, facts, transfer.date, options)
-    return ClaimResult(claim, transfer.consents.get(leg.state), lifts)
+    lifts = lifts_of(library, claim.id, facts, transfer.date, options)
+    return ClaimResult(claim, transfer.consents.get(leg.state), lifts, claim.id in options.suspended)
 
 
 def _with_claim(claim: ClaimResult, law: Interval) -> tuple[Interval, Interval]:

@@ -44,13 +44,13 @@ def decide(evaluation: Evaluation) -> Decision:
         layers=evaluation.options.layers,
         reach=(evaluation.reach.worst.word, evaluation.reach.best.word),
         mode="kleene",
-        grounds=tuple(_grounds(evaluation)),
+        grounds=tuple(grounds_of(evaluation)),
         legs=tuple(_leg_outcome(leg) for leg in evaluation.legs),
-        conditions=tuple(_conditions(evaluation)),
+        conditions=tuple(conditions_of(evaluation)),
         considerations=tuple(_considerations(evaluation)),
         lifted=tuple(_lifted(evaluation)),
         assumptions=tuple(_assumptions(evaluation)),
-        unknown=tuple(_unknown(evaluation)),
+        unknown=tuple(unknown_of(evaluation)),
         library=LibraryName(evaluation.library.version, evaluation.library.digest),
     )
 
@@ -101,7 +101,8 @@ def _leg_outcome(leg: LegResult) -> LegOutcome:
     )
 
 
-def _grounds(evaluation: Evaluation) -> Iterable[Ground]:
+def grounds_of(evaluation: Evaluation) -> Iterable[Ground]:
+    """The grounds of an evaluation's decision, in its order."""
     worst = evaluation.interval.worst
     if worst is Outcome.ALLOWED:
         return
@@ -166,7 +167,8 @@ def _consent_because(leg: LegResult) -> str:
     return leg.claim.claim.because
 
 
-def _conditions(evaluation: Evaluation) -> Iterable[Outstanding]:
+def conditions_of(evaluation: Evaluation) -> Iterable[Outstanding]:
+    """The outstanding steps of an evaluation's decision, in its order."""
     for leg in evaluation.legs:
         claim = leg.claim
         if claim is not None and claim.consent is None and claim.lifted is not True:
@@ -256,11 +258,7 @@ def _assumed_terms(evaluation: Evaluation, leg: LegResult, result: RuleResult) -
         rules.append(library.rules[result.rule.under])
     # a permit that was presumed away counts as well
     permits = [permit for rule in rules for permit in library.permits.get(rule.id, ())]
-    rules += [
-        permit
-        for permit in permits
-        if permit.layer in evaluation.options.layers and permit.holds_on(date, evaluation.options.known_on)
-    ]
+    rules += [permit for permit in permits if evaluation.options.sees(permit, date)]
     found: dict[str, None] = {}
     strictly = leg.facts.as_strict()
     for rule in rules:
@@ -292,7 +290,8 @@ def _origins_from_catalogue(evaluation: Evaluation) -> Iterable[Assumption]:
 # what is unknown
 
 
-def _unknown(evaluation: Evaluation) -> Iterable[UnknownFact]:
+def unknown_of(evaluation: Evaluation) -> Iterable[UnknownFact]:
+    """The unknown facts of an evaluation's decision, in its order."""
     worst, best = evaluation.interval
     if worst == best:
         return
@@ -320,14 +319,15 @@ def _unknown(evaluation: Evaluation) -> Iterable[UnknownFact]:
         for result in leg.rules if leg.counts else ():
             if result.interval.settled or result.interval.worst >= best:
                 continue
-            for term in _result_leaves(evaluation, leg, result):
+            for term in result_leaves(evaluation, leg, result):
                 note(term, *question(term, leg), result.interval.worst)
     # the worst outcome at stake first, then what more rules ask; the exporter's leg before the others
     ordered = sorted(found.values(), key=lambda entry: (entry[0], -entry[1]))
     yield from (entry[2] for entry in ordered)
 
 
-def _result_leaves(evaluation: Evaluation, leg: LegResult, result: RuleResult) -> Iterable[str]:
+def result_leaves(evaluation: Evaluation, leg: LegResult, result: RuleResult) -> Iterable[str]:
+    """The unknown facts on which a rule's result depends: terms, or ``XYZ in GROUP``; a name may come twice."""
     policy = next(policy for policy in evaluation.library.policies if policy.id == result.rule.policy)
     yield from unknown_leaves(policy.binds, leg.facts)
     if result.gate is None and result.rule.under is not None:

@@ -27,6 +27,8 @@ class Definitions:
     base: Scope
     entries: dict[str, _Entry] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    known: dict[str, Condition] = field(default_factory=dict)
+    """Definitions that were read before; those added win over them."""
     _open: list[str] = field(default_factory=list)
 
     def add(self, written: dict[str, Any], document: Document) -> None:
@@ -56,7 +58,7 @@ class Definitions:
     @property
     def scope(self) -> Scope:
         """The scope in which conditions of the file are read."""
-        return replace(self.base, define=self.body, definitions=tuple(self.entries))
+        return replace(self.base, define=self.body, definitions=(*self.entries, *self.known))
 
     def read_all(self) -> None:
         """Read every definition, so that mistakes in unused ones are found too."""
@@ -67,7 +69,7 @@ class Definitions:
         """The tree of a definition, or None where there is none of that name."""
         entry = self.entries.get(name)
         if entry is None:
-            return None
+            return self.known.get(name)
         if entry.body is not None:
             return entry.body
         if name in self._open:

@@ -40,7 +40,7 @@ class PolicyReader:
             return None
         if entry.policy != self.folder:
             self._problem(f"the policy `{entry.policy}` stands in the folder `{self.folder}`", head, ("policy",))
-        sources = _sources(entry.sources)
+        sources = sources_of(entry.sources)
         definitions.add(entry.definitions, head)
         definitions.read_all()
         self.problems += definitions.problems
@@ -96,7 +96,7 @@ class PolicyReader:
         written: ConsentEntry | None = entry.consent
         if written is None:
             return default_consent(entry.policy, entry.title)
-        cite = self._cite(written.cite, sources, head, ("consent", "cite"))
+        cite = self.cite(written.cite, sources, head, ("consent", "cite"))
         return Consent(f"{entry.policy}/consent", written.title, cite, written.because, written.confidence)
 
     def _instrument(
@@ -106,7 +106,7 @@ class PolicyReader:
         self.problems += problems
         if entry is None:
             return None
-        sources = policy_sources | _sources(entry.sources)
+        sources = policy_sources | sources_of(entry.sources)
         definitions = shared.with_file(entry.definitions, document)
         definitions.read_all()
         self.problems += definitions.problems
@@ -116,7 +116,7 @@ class PolicyReader:
             self.problems += problems
             if written is not None:
                 path: KeyPath = ("rules", index)
-                rules.append(self._rule(policy, entry, written, document, path, definitions.scope, sources))
+                rules.append(self.rule(policy, entry, written, document, path, definitions.scope, sources))
         left_out = []
         for index, left in enumerate(entry.left_out):
             source = self._source(left.source, sources, document, ("left_out", index, "source"))
@@ -124,7 +124,7 @@ class PolicyReader:
         ids = tuple(rule.id for rule in rules)
         return Instrument(policy, document.name, entry.instrument, ids, tuple(left_out)), rules
 
-    def _rule(
+    def rule(
         self,
         policy: str,
         file: InstrumentFile,
@@ -134,6 +134,7 @@ class PolicyReader:
         scope: Scope,
         sources: dict[str, Source],
     ) -> Rule:
+        """One rule from its entry at ``path``; ``file`` gives the layer and confidence where the entry has none."""
         self._check_shape(policy, entry, document, path)
         reader = ConditionReader(document, scope)
         when = TRUE if entry.when is None else reader.read(entry.when, (*path, "when"))
@@ -158,7 +159,7 @@ class PolicyReader:
             title=entry.title,
             policy=policy,
             instrument=file.instrument,
-            cite=self._cite(entry.cite, sources, document, (*path, "cite")),
+            cite=self.cite(entry.cite, sources, document, (*path, "cite")),
             layer=layer or "law",
             effect=entry.effect,
             force=entry.force or "mandatory",
@@ -203,7 +204,8 @@ class PolicyReader:
         if entry.under is not None and entry.effect == "permit":
             self._problem("a permit is under no gate", document, (*path, "under"), key=True)
 
-    def _cite(self, entry: CiteEntry, sources: dict[str, Source], document: Document, path: KeyPath) -> Citation:
+    def cite(self, entry: CiteEntry, sources: dict[str, Source], document: Document, path: KeyPath) -> Citation:
+        """A citation from its entry at ``path``."""
         source = self._source(entry.source, sources, document, (*path, "source"))
         checked = entry.checked or source.checked
         return Citation(source, entry.at, entry.url or source.url, checked)
@@ -233,5 +235,6 @@ def default_consent(policy: str, title: str) -> Consent:
     )
 
 
-def _sources(entries: dict[str, SourceEntry]) -> dict[str, Source]:
+def sources_of(entries: dict[str, SourceEntry]) -> dict[str, Source]:
+    """Sources from their entries, by key."""
     return {key: Source(key, e.title, e.native, e.url, e.checked) for key, e in entries.items()}

@@ -16,11 +16,13 @@ Written = Any
 """A condition as written: text, a list or a map; read by ``policies.reading``."""
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """Strict, and without unknown keys."""
+
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
 
 
-class SourceEntry(_Model):
+class SourceEntry(Model):
     """A text that rules cite."""
 
     title: Text
@@ -30,7 +32,7 @@ class SourceEntry(_Model):
     note: Text | None = None
 
 
-class CiteEntry(_Model):
+class CiteEntry(Model):
     """A pinpoint citation: a source of the file or the policy, and the place in it."""
 
     source: Text
@@ -39,7 +41,7 @@ class CiteEntry(_Model):
     checked: Date | None = None
 
 
-class RuleEntry(_Model):
+class RuleEntry(Model):
     """One rule as written."""
 
     id: Text
@@ -66,7 +68,7 @@ class RuleEntry(_Model):
     note: Text | None = None
 
 
-class ConsentEntry(_Model):
+class ConsentEntry(Model):
     """On what a state's re-export claim rests."""
 
     title: Text
@@ -77,7 +79,7 @@ class ConsentEntry(_Model):
     note: Text | None = None
 
 
-class LeftOutEntry(_Model):
+class LeftOutEntry(Model):
     """A provision that is not a rule, and why."""
 
     at: Text
@@ -87,7 +89,7 @@ class LeftOutEntry(_Model):
     note: Text | None = None
 
 
-class InstrumentFile(_Model):
+class InstrumentFile(Model):
     """A file of a policy's folder: one instrument."""
 
     instrument: Text
@@ -101,7 +103,7 @@ class InstrumentFile(_Model):
     note: Text | None = None
 
 
-class PolicyFile(_Model):
+class PolicyFile(Model):
     """``policy.yaml``: what a policy's instruments share."""
 
     policy: Text
