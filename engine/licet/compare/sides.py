@@ -12,9 +12,9 @@ from typing import Any
 from licet.amend.applying import changed_rules
 from licet.compare.difference import Difference, Direction, difference, direction, plain
 from licet.compare.reasons import Reason, reasons, standing
-from licet.decisions import decide
 from licet.documents import Document
 from licet.evaluate.evaluation import Evaluation
+from licet.evaluate.summary import decide
 from licet.library import Library
 from licet.policies.model import Policy
 from licet.policies.words import LAYERS, Layer

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from licet.decisions import Assumption, Decision, decide
+from licet.decisions import Assumption, Decision
 from licet.documents import Document
 from licet.evaluate.evaluation import Evaluation
+from licet.evaluate.summary import decide
 from licet.library import Library
 from licet.policies.words import LAYERS, Layer
 from licet.problems import InputError, Problem
