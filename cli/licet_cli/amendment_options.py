@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from licet.problems import InputError, Problem, did_you_mean
+from licet.problems import InputError, Problem, suggest
 
 if TYPE_CHECKING:
     from licet.library import Library
@@ -56,4 +56,6 @@ def _file(written: str) -> Path:
     names = sorted(file.stem for file in proposals.glob("*.yaml"))
     if written in names:
         return proposals / f"{written}.yaml"
-    raise InputError([Problem(f"there is no file and no proposal `{written}`", None, did_you_mean(written, names))])
+    raise InputError(
+        [Problem(f"there is no file and no proposal `{written}`", None, suggest(written, names, at_most=16))]
+    )

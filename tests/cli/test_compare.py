@@ -36,6 +36,7 @@ CASES: dict[str, list[str]] = {
     "whatif-misspelt-fact": ["whatif", *SHELLS, "--assume", "destination.armed_conflct=none", *SMALL],
     "whatif-misspelt-change": ["whatif", *SHELLS, "--change", "end_usr.type=police", "--change", "risks.ihll=low", "--change", "broker", *SMALL],
     "whatif-no-file": ["whatif", *SHELLS, "--with", f"{INPUTS}/nowhere.yaml", *SMALL],
+    "whatif-misspelt-proposal": ["whatif", *SHELLS, "--with", "korea-without-peaceful-purpose", *SMALL],
     "whatif-wrong-amendment": ["whatif", *SHELLS, "--with", f"{INPUTS}/wrong.yaml", *SMALL],
     "whatif-help": ["whatif", "--help"],
     "compare-cases": ["compare", SMALL_FOLDER, "--suspend", "kor/no-lethal-aid"],

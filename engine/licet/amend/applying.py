@@ -118,13 +118,20 @@ class _Amending:
                 self._no_rule(name, ("suspend", index))
             for gone_rule in found:
                 del self.rules[gone_rule]
-        gone = set(self.library.rules) - set(self.rules)
-        for name, rule in self.rules.items():
-            if gone & {*rule.lifts, *rule.exercises} or rule.under in gone:
-                self.rules[name] = _without(rule, gone)
-        # a permit that has nothing left to lift, and a rule whose licence duty is gone, are gone too
-        for name, rule in list(self.rules.items()):
-            if (rule.effect == "permit" and not rule.lifts) or rule.under in gone:
+        # a permit with nothing left to lift, and a rule whose licence duty is gone, go too, until nothing more drops out
+        while True:
+            gone = set(self.library.rules) - set(self.rules)
+            for name, rule in self.rules.items():
+                if gone & {*rule.lifts, *rule.exercises}:
+                    self.rules[name] = _without(rule, gone)
+            dead = [
+                name
+                for name, rule in self.rules.items()
+                if (rule.effect == "permit" and not rule.lifts) or rule.under in gone
+            ]
+            if not dead:
+                return
+            for name in dead:
                 del self.rules[name]
 
     def _redate(self) -> None:

@@ -163,12 +163,5 @@ def _parts(before: tuple[T, ...], after: tuple[T, ...], key: Callable[[T], Hasha
     return Parts(
         gone=tuple(entry for name, entry in old.items() if name not in new),
         new=tuple(entry for name, entry in new.items() if name not in old),
-        changed=tuple(
-            Pair(entry, new[name]) for name, entry in old.items() if name in new and not _same(entry, new[name])
-        ),
+        changed=tuple(Pair(entry, new[name]) for name, entry in old.items() if name in new and entry != new[name]),
     )
-
-
-def _same(before: object, after: object) -> bool:
-    # dataclasses would call True and 1 equal; no entry holds both for one field
-    return before == after
