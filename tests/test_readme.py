@@ -27,9 +27,10 @@ def console() -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize(("command", "shown"), console(), ids=[command for command, _ in console()])
 def test_command(command: str, shown: list[str]) -> None:
+    answers, pipe, command = command.rpartition(" | ")
     program, *arguments = shlex.split(command)
     assert program == "licet"
-    code, out, err = run(*arguments)
+    code, out, err = run(*arguments, stdin=answers.removeprefix("echo ") + "\n" if pipe else None)
     assert code in (0, 3, 4), err
     assert "Traceback" not in err
     printed = [line.strip() for line in out.splitlines()]

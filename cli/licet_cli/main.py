@@ -11,6 +11,7 @@ import typer
 from licet.problems import InputError
 from licet_cli import exits
 from licet_cli.commands import (
+    ask,
     check,
     citations,
     compare,
@@ -19,11 +20,14 @@ from licet_cli.commands import (
     docs,
     facts,
     item,
+    levers,
     lint,
     matrix,
+    mutate,
     rule,
     rules,
     schema,
+    sql,
     test,
     timeline,
     whatif,
@@ -60,6 +64,8 @@ def _main(
 
 for module in (
     check,
+    ask,
+    levers,
     whatif,
     compare,
     timeline,
@@ -71,9 +77,11 @@ for module in (
     item,
     lint,
     test,
+    mutate,
     coverage,
     citations,
     docs,
+    sql,
     schema,
 ):
     module.register(app)

@@ -105,7 +105,8 @@ def takes_transfer(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the transfer's arguments and flags; it gets them as one ``document`` argument.
 
     A flag that the command declares itself goes to the command, not to the document. A command that declares ``item``
-    gets the document of a request without ends: the item's name, or a request file, is its one argument.
+    gets the document of a request without ends: the item's name, or a request file, is its one argument. One that declares
+    ``what`` with a default may be given nothing at all: the document then holds the flags alone.
     """
     own = {name: p for name, p in inspect.signature(command).parameters.items() if name != "document"}
     shared = dict(inspect.signature(_transfer).parameters)
@@ -117,6 +118,8 @@ def takes_transfer(command: Callable[..., None]) -> Callable[..., None]:
         flags = {name: given.pop(name) for name in shared if name not in own}
         if "item" in own:
             flags["what"] = _without_ends(given["item"])
+        elif "what" in own:
+            flags["what"] = given["what"] or []
         command(document=_transfer(**flags), **given)
 
     hints = typing.get_type_hints(_transfer_hints(), include_extras=True)
@@ -157,6 +160,8 @@ def _document(what: list[str], item: dict[str, Any], flags: dict[str, Any]) -> D
                 for entry in document.data["items"]
             ]
         return document
+    if not what:
+        return Document("arguments", "", arguments.merge({"items": [item]} if item else {}, flags))
     if len(what) != 3:
         raise typer.BadParameter(
             "give a request file, or exporter, destination and item", param_hint="'FILE | EXPORTER …'"

@@ -178,6 +178,23 @@ def judge(case: Case, evaluation: Evaluation) -> CaseResult:
     return CaseResult(case, word, interval.worst.word, interval.best.word, encoded, agrees, rules, unknown)
 
 
+def result_lines(result: CaseResult) -> list[str]:
+    """A result in words: what was answered and accepted; if they differ, on which rules the answer rests."""
+    entry = result.case.entry
+    mark = "agrees" if result.agrees else "differs" if result.encoded else "not encoded"
+    answer = result.outcome or "no such leg"
+    if result.outcome == UNDETERMINED:
+        answer += f" ({result.worst} to {result.best})"
+    lines = [f"{mark}  {entry.id} ({entry.kind}): {answer}; accepted: {', '.join(entry.accept)}"]
+    if not result.agrees:
+        lines.append(f"    {entry.title}; {entry.basis}")
+        if result.rules:
+            lines.append(f"    rests on {', '.join(result.rules)}")
+        if result.unknown:
+            lines.append(f"    unknown: {', '.join(result.unknown)}")
+    return lines
+
+
 def _within(interval: Interval, accept: list[Word]) -> bool:
     """An answer between two accepted ones is not open in any way that matters to the case."""
     if UNDETERMINED in accept:

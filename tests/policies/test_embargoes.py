@@ -58,6 +58,18 @@ def barred(library: Library, prefix: str, exporter: str, destination: str, item:
         ("eu/", "DEU", "RUS", "rifles", "2015-01-01", {**ARMY, "contract_date": "2014-09-01"}, True),
         ("eu/", "DEU", "RUS", "rifles", "2015-01-01", {**ARMY, "contract_date": "2014-07-31"}, False),
         ("eu/", "DEU", "RUS", "rifles", "2022-04-08", {**ARMY, "contract_date": "2014-07-31"}, True),
+        # the German list opens "other supply" for Libya always, for the Congo since 2013, for South Sudan as the Council did
+        ("deu/embargo", "DEU", "LBY", "rifles", "2013-08-31", REBELS, False),
+        ("deu/embargo", "DEU", "COD", "rifles", "2013-08-31", REBELS, True),
+        ("deu/embargo", "DEU", "COD", "rifles", "2013-08-31", ARMY, False),
+        ("deu/embargo", "DEU", "COD", "rifles", "2013-09-01", REBELS, False),
+        ("un/", "DEU", "COD", "rifles", "2013-09-01", REBELS, True),
+        ("deu/embargo", "DEU", "SSD", "rifles", "2013-08-31", ARMY, True),
+        ("deu/embargo", "DEU", "SSD", "rifles", "2018-07-12", ARMY, True),
+        ("deu/embargo", "DEU", "SSD", "rifles", "2018-07-13", ARMY, False),
+        ("un/", "DEU", "SSD", "rifles", "2018-07-13", ARMY, True),
+        ("deu/embargo", "DEU", "CAF", "155 mm shells", "2020-01-01", {**REBELS, "shown": ["un.exempt_purpose"]}, False),
+        ("deu/embargo", "DEU", "CAF", "155 mm shells", "2020-01-01", REBELS, True),
     ],
 )  # fmt: skip
 def test_to_the_day(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
 from licet.decisions import Decision
 from licet.library import Library
+from licet.world.lookup import state_fact
 
 DONE: dict[str, Any] = {
     "risks": "low",
@@ -186,3 +188,45 @@ def test_silence_is_not_permission(shipped: Library) -> None:
         pytest.skip("Brazil is encoded")
     assert decision.outcome == "undetermined"
     assert "the law of Brazil is not encoded" in {fact.question for fact in decision.unknown}
+
+
+@pytest.mark.parametrize("date", ["2005-01-01", "2015-01-01", "2023-01-01"])
+@pytest.mark.parametrize(
+    ("destination", "component", "barred"), [("USA", True, False), ("USA", False, True), ("IND", True, True)]
+)
+def test_warhead_parts_go_to_nuclear_allies_only(
+    shipped: Library, destination: str, component: bool, barred: bool, date: str
+) -> None:
+    item = {"category": "ML4", "lethal": True, "features": {"nuclear_weapon": True, "component": component}}
+    decision = check(shipped, "GBR", destination, item, date, **ARMY, end_use="national_defence", supplier="company")
+    assert (decision.outcome == "blocked") is barred
+    assert any(rule.startswith("npt/") for rule in grounds(decision)) is barred
+
+
+@pytest.mark.parametrize("date", ["2023-06-01", "2024-09-01", "2025-06-01"])
+@pytest.mark.parametrize("feature", ["", "kor_russia_list"])
+def test_korean_embassies_get_unlisted_goods_without_a_permit(shipped: Library, date: str, feature: str) -> None:
+    item = {"category": "NL", "lethal": False, "features": {feature: True} if feature else {}}
+    facts = {"kor.weapons_use_suspected": not feature, "kor.own_use": True}
+    office = {"end_user": {"type": "civil_government"}, "end_use": "civilian", "layers": ["law"]}
+    assert check(shipped, "KOR", "RUS", item, date, facts=facts, **office).outcome != "blocked"
+    lifted = {entry.rule for entry in check(shipped, "KOR", "RUS", item, date, facts=facts, **office).lifted}
+    assert any("russia-list" in rule if feature else "situational" in rule for rule in lifted)
+    other = check(shipped, "KOR", "RUS", item, date, facts={**facts, "kor.own_use": False}, **office)
+    assert grounds(other) & {"kor/russia-list-refusal", "kor/russia-list-refusal-2024"} if feature else not other.lifted
+
+
+@pytest.mark.parametrize(
+    ("day", "value"),
+    [
+        ("2024-04-12", "internal"),
+        ("2024-04-13", "international"),
+        ("2024-10-27", "internal"),
+        ("2025-06-12", "internal"),
+        ("2025-06-13", "international"),
+        ("2025-06-25", "internal"),
+    ],
+)
+def test_iran_fought_israel_on_days_not_in_years(shipped: Library, day: str, value: str) -> None:
+    fact = state_fact(shipped.world, "armed_conflict", "IRN", datetime.date.fromisoformat(day))
+    assert (fact.value, fact.provenance) == (value, "recorded")

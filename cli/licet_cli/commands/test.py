@@ -75,12 +75,12 @@ def _table(results: list[CaseResult]) -> list[dict[str, Any]]:
 
 
 def _print(results: list[CaseResult], failed: list[CaseResult], verbose: bool) -> None:
-    from licet.cases import KINDS
+    from licet.cases import KINDS, result_lines
 
     shown = results if verbose else failed
     for result in shown:
-        for line in _lines(result):
-            print(line)
+        for line in result_lines(result):
+            print(_coloured(line))
     if shown:
         print()
     print(f"{'state':<7}" + "".join(f"{kind:>12}" for kind in KINDS))
@@ -100,20 +100,11 @@ def _print(results: list[CaseResult], failed: list[CaseResult], verbose: bool) -
         print(f"{skipped} {noun} about states whose law is not encoded")
 
 
-def _lines(result: CaseResult) -> list[str]:
-    entry = result.case.entry
-    mark = paint("agrees", "green") if result.agrees else paint("differs", "red") if result.encoded else "not encoded"
-    answer = result.outcome or "no such leg"
-    if result.outcome == "undetermined":
-        answer += f" ({result.worst} to {result.best})"
-    lines = [f"{mark}  {entry.id} ({entry.kind}): {answer}; accepted: {', '.join(entry.accept)}"]
-    if not result.agrees:
-        lines.append(wrapped(f"{entry.title}; {entry.basis}", "    "))
-        if result.rules:
-            lines.append(wrapped(f"rests on {', '.join(result.rules)}", "    "))
-        if result.unknown:
-            lines.append(wrapped(f"unknown: {', '.join(result.unknown)}", "    "))
-    return lines
+def _coloured(line: str) -> str:
+    for mark, colour in (("agrees", "green"), ("differs", "red")):
+        if line.startswith(mark):
+            return paint(mark, colour) + line.removeprefix(mark)
+    return wrapped(line.strip(), "    ") if line.startswith(" ") else line
 
 
 def _data(result: CaseResult) -> dict[str, Any]:

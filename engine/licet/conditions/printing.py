@@ -29,7 +29,7 @@ def expression(node: Condition) -> str:
 def _print(node: Condition, binding: int) -> str:
     match node:
         case Always(value=value):
-            return "true" if value else "false"
+            return "unknown" if value is None else "true" if value else "false"
         case Holds(term=term):
             return term
         case Compare(term=term, operator=operator, right=right):

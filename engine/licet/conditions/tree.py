@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from licet.outcome import Truth
 from licet.terms import Type
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -14,9 +15,13 @@ Plain = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Always:
-    """A constant truth value."""
+    """A constant truth value; None, unknown, stands in no text but may be what is left of a condition.
 
-    value: bool
+    ``of`` names the facts that are then unknown: terms, or ``XYZ in GROUP``.
+    """
+
+    value: Truth
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ Condition = Always | Holds | Compare | Within | Not | All | Any | Defined | Limb
 
 TRUE = Always(True)
 FALSE = Always(False)
+OPEN = Always(None)
 
 
 def parts(node: Condition) -> tuple[Condition, ...]:

@@ -64,7 +64,7 @@ class _Speaker:
     def say(self, node: Condition, *, negated: bool = False) -> str:
         match node:
             case Always(value=value):
-                return "always" if value is not negated else "never"
+                return "it is unknown whether" if value is None else "always" if value is not negated else "never"
             case Holds(term=term):
                 return self._truth(term, negated)
             case Compare():

@@ -107,15 +107,12 @@ class Evaluation:
 def evaluate(library: Library, transfer: Transfer, options: Options) -> Evaluation:
     """Judge a transfer on all its legs."""
     found = legs(transfer)
-    results: dict[Leg, LegResult] = {}
-    # origins first: a state whose claim is lifted need not be asked by others either
-    for leg in sorted(found, key=lambda leg: leg.role != "origin"):
-        spared = _spared(results.values(), leg.item)
-        facts = LegFacts(
-            library.world, transfer, leg, strict=options.strict, known_on=options.known_on, released=spared
-        )
-        results[leg] = _leg(library, transfer, leg, facts, options)
-    ordered = tuple(results[leg] for leg in found)
+    # claims first: a state whose claim is lifted need not be asked by others either, other origins included
+    spared = _spared(library, transfer, found, options)
+    ordered = tuple(
+        _leg(library, transfer, leg, _facts(library, transfer, leg, options, spared[leg.item]), options)
+        for leg in found
+    )
     return Evaluation(
         library=library,
         transfer=transfer,
@@ -126,13 +123,21 @@ def evaluate(library: Library, transfer: Transfer, options: Options) -> Evaluati
     )
 
 
-def _spared(results: Iterable[LegResult], item: int) -> frozenset[str]:
-    """The origins of an item that need not be asked."""
-    return frozenset(
-        result.leg.state
-        for result in results
-        if result.leg.item == item and result.claim is not None and result.claim.lifted is True
-    )
+def _facts(
+    library: Library, transfer: Transfer, leg: Leg, options: Options, released: frozenset[str] = frozenset()
+) -> LegFacts:
+    return LegFacts(library.world, transfer, leg, strict=options.strict, known_on=options.known_on, released=released)
+
+
+def _spared(library: Library, transfer: Transfer, found: Iterable[Leg], options: Options) -> dict[int, frozenset[str]]:
+    """The origins of each item that need not be asked; permits read no steps, so a claim hangs on no other claim."""
+    spared: dict[int, set[str]] = {}
+    for leg in found:
+        states = spared.setdefault(leg.item, set())
+        claim = _claim(library, leg, _facts(library, transfer, leg, options), transfer, options)
+        if claim is not None and claim.lifted is True:
+            states.add(leg.state)
+    return {item: frozenset(states) for item, states in spared.items()}
 
 
 def binding_policies(library: Library, facts: LegFacts) -> list[tuple[Policy, Truth]]:

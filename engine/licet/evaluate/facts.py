@@ -7,12 +7,10 @@ import datetime
 from licet.conditions.tree import Plain
 from licet.outcome import Truth
 from licet.terms import VOCABULARY
-from licet.transfers.transfer import Answers, Leg, Step, Transfer
+from licet.transfers.transfer import ACTIVITY_OF_ROLE, Answers, Leg, Step, Transfer
 from licet.values import UNKNOWN, Value
 from licet.world.lookup import member, state_fact
 from licet.world.model import World
-
-_ACTIVITY_OF_ROLE = {"origin": "export", "holder": "export", "transit": "transit", "broker": "brokering"}
 
 
 class LegFacts:
@@ -107,7 +105,7 @@ class LegFacts:
             case "date":
                 return Value(transfer.date.isoformat(), "stated")
             case "activity":
-                return Value(_ACTIVITY_OF_ROLE.get(leg.role, transfer.activity), "stated")
+                return Value(ACTIVITY_OF_ROLE.get(leg.role, transfer.activity), "stated")
             case "own_stock":
                 if leg.role != "exporter":
                     return Value(False, "derived", note="the state does not export itself")

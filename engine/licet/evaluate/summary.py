@@ -19,7 +19,7 @@ from licet.decisions import (
     Outstanding,
     UnknownFact,
 )
-from licet.evaluate.evaluation import Evaluation, LegResult
+from licet.evaluate.evaluation import Evaluation, LegResult, lifts_of
 from licet.evaluate.facts import LegFacts
 from licet.evaluate.rules import RuleResult, own_truth
 from licet.evaluate.truth import unknown_leaves
@@ -332,8 +332,10 @@ def result_leaves(evaluation: Evaluation, leg: LegResult, result: RuleResult) ->
     yield from unknown_leaves(policy.binds, leg.facts)
     if result.gate is None and result.rule.under is not None:
         yield from _leaves_of(evaluation.library.rules[result.rule.under], leg.facts)
-        for permit in evaluation.library.permits.get(result.rule.under, ()):
-            yield from _leaves_of(permit, leg.facts)
+        date, options = evaluation.transfer.date, evaluation.options
+        for lift in lifts_of(evaluation.library, result.rule.under, leg.facts, date, options):
+            if lift.holds is None:
+                yield from _leaves_of(lift.permit, leg.facts)
     yield from _leaves_of(result.rule, leg.facts)
     for lift in result.lifts:
         if lift.holds is None:

@@ -12,11 +12,12 @@ from licet.documents import Document
 from licet.evaluate.evaluation import Evaluation
 from licet.evaluate.summary import decide
 from licet.library import Library
+from licet.lowering.days import next_day
 from licet.policies.words import LAYERS, Layer
 from licet.problems import InputError, Problem
 from licet.reasons import Reason, decisive
 from licet.timeline.changes import Change, change
-from licet.timeline.dates import Day, change_dates, next_day
+from licet.timeline.dates import Day, change_dates
 from licet.transfers.request import Request
 from licet.transfers.transfer import Transfer
 

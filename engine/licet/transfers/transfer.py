@@ -12,6 +12,8 @@ from licet.values import Value
 from licet.world.catalogue import OriginClaim
 
 Role = Literal["exporter", "origin", "transit", "broker", "holder"]
+ACTIVITY_OF_ROLE = {"origin": "export", "holder": "export", "transit": "transit", "broker": "brokering"}
+"""What is done on the legs of these roles, whatever is done on the exporter's."""
 Step = bool | str
 """A step's answer: True done, False refused; of a risk, its level."""
 
@@ -71,7 +73,7 @@ class Leg:
     origin: OriginClaim | None = None
 
 
-_CLAIM_ORDER = ("complete", "licensor", "former_owner", "component")
+CLAIM_ORDER = ("complete", "licensor", "former_owner", "component")
 
 
 def legs(transfer: Transfer) -> tuple[Leg, ...]:
@@ -85,7 +87,7 @@ def legs(transfer: Transfer) -> tuple[Leg, ...]:
         found.append(Leg(transfer.exporter, "exporter", index))
         found += [Leg(state, "holder", index) for state in _others(transfer.holders, ends)]
         claims: dict[str, OriginClaim] = {}
-        for claim in sorted(item.origins, key=lambda origin: _CLAIM_ORDER.index(origin.claim)):
+        for claim in sorted(item.origins, key=lambda origin: CLAIM_ORDER.index(origin.claim)):
             if claim.state not in ends:
                 claims.setdefault(claim.state, claim)
         found += [Leg(state, "origin", index, claims[state]) for state in sorted(claims)]
