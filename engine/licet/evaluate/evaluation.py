@@ -14,8 +14,7 @@ from licet.evaluate.facts import LegFacts
 from licet.evaluate.rules import Lift, RuleResult, evaluate_rule, own_truth
 from licet.evaluate.truth import truth
 from licet.outcome import ALLOWED, ANYTHING, Interval, Outcome, Truth, conjunction, disjunction, exactly, meet, negate
-from licet.policies.model import Consent, Policy, Rule
-from licet.policies.reading import default_consent
+from licet.policies.model import Consent, Policy, Rule, default_consent
 from licet.policies.words import LAYERS, Layer
 from licet.transfers.transfer import Leg, Transfer, legs
 
@@ -186,10 +185,13 @@ def _policy_rules(
     library: Library, policy: Policy, binds: Truth, facts: LegFacts, date: datetime.date, options: Options
 ) -> list[RuleResult]:
     results = []
+    gates: dict[str | None, Truth] = {}
     for rule in policy.rules:
         if rule.effect == "permit" or not options.sees(rule, date):
             continue
-        gate = conjunction([binds, _gate(library, rule, facts, date, options)])
+        if rule.under not in gates:
+            gates[rule.under] = _gate(library, rule, facts, date, options)
+        gate = conjunction([binds, gates[rule.under]])
         lifts = lifts_of(library, rule.id, facts, date, options)
         results.append(evaluate_rule(rule, facts, date, gate=gate, lifts=lifts, strict=options.strict))
     return results

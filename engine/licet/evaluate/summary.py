@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from licet.conditions.tree import Condition, terms
@@ -230,14 +231,16 @@ def _lifted(evaluation: Evaluation) -> Iterable[Lifted]:
 
 def _assumptions(evaluation: Evaluation) -> Iterable[Assumption]:
     noted: dict[tuple[str, str], Assumption] = {}
+    date = evaluation.transfer.date
     for key in evaluation.transfer.closed:
         what = {"origins": "no other state has a re-export claim", "via": "no transit", "broker": "no broker"}[key]
         if key == "origins" and any(item.origins for item in evaluation.transfer.items):
             continue
         noted[key, ""] = Assumption(key, "none", None, f"left out, so taken as: {what}")
     for leg in evaluation.legs:
+        softly = _Softly(leg, date)
         for result in leg.rules if leg.counts else ():
-            for name in _assumed_terms(evaluation, leg, result):
+            for name in _assumed_terms(evaluation, result, softly):
                 value = leg.facts.value(name)
                 where = leg.facts.item.name if name.startswith("item.") else ""
                 noted[name, where] = Assumption(name, value.value, value.until, _assumed_because(name, where, leg))
@@ -250,7 +253,7 @@ def _assumptions(evaluation: Evaluation) -> Iterable[Assumption]:
     yield from noted.values()
 
 
-def _assumed_terms(evaluation: Evaluation, leg: LegResult, result: RuleResult) -> list[str]:
+def _assumed_terms(evaluation: Evaluation, result: RuleResult, softly: _Softly) -> list[str]:
     """The carried and presumed values without which the rule would say something else."""
     library, date = evaluation.library, evaluation.transfer.date
     rules = [result.rule]
@@ -259,17 +262,32 @@ def _assumed_terms(evaluation: Evaluation, leg: LegResult, result: RuleResult) -
     # a permit that was presumed away counts as well
     permits = [permit for rule in rules for permit in library.permits.get(rule.id, ())]
     rules += [permit for permit in permits if evaluation.options.sees(permit, date)]
-    found: dict[str, None] = {}
-    strictly = leg.facts.as_strict()
-    for rule in rules:
+    return list(dict.fromkeys(name for rule in rules for name in softly.terms(rule)))
+
+
+class _Softly:
+    """Which of a rule's values were carried or presumed and mattered to it; a gate or permit of many rules is asked once."""
+
+    def __init__(self, leg: LegResult, date: datetime.date) -> None:
+        self._facts = leg.facts
+        self._strictly = leg.facts.as_strict()
+        self._date = date
+        self._found: dict[str, list[str]] = {}
+
+    def terms(self, rule: Rule) -> list[str]:
+        """The terms of those values, in the order of the rule's text."""
+        found = self._found.get(rule.id)
+        if found is None:
+            found = self._found[rule.id] = self._terms(rule)
+        return found
+
+    def _terms(self, rule: Rule) -> list[str]:
         names = [name for condition in (rule.when, *rule.unless) for name in terms(condition)]
-        soft = [name for name in names if leg.facts.value(name).provenance in ("carried", "presumed")]
+        soft = [name for name in names if self._facts.value(name).provenance in ("carried", "presumed")]
         if not soft:
-            continue
-        strict = own_truth(rule, strictly, date, strict=False)
-        if strict != own_truth(rule, leg.facts, date, strict=False):
-            found |= dict.fromkeys(soft)
-    return list(found)
+            return []
+        strict = own_truth(rule, self._strictly, self._date, strict=False)
+        return soft if strict != own_truth(rule, self._facts, self._date, strict=False) else []
 
 
 def _assumed_because(name: str, where: str, leg: LegResult) -> str:

@@ -6,8 +6,8 @@ import operator
 from collections.abc import Callable
 from typing import Any as AnyValue
 
-from licet.conditions.parsing import NOTHING
 from licet.conditions.tree import (
+    NOTHING,
     All,
     Always,
     Any,

@@ -87,7 +87,7 @@ def _each(parts: Iterable[Condition], known: Known, end: Condition) -> Iterable[
     for part in parts:
         folded = fold(part, known)
         yield folded
-        if folded == end:
+        if folded.__class__ is Always and folded == end:
             return
 
 
@@ -147,21 +147,20 @@ def disjunction_of(parts: Iterable[Condition]) -> Condition:
 def _join(
     parts: Iterable[Condition], end: Always, neutral: Always, kind: Callable[[tuple[Condition, ...]], All | Any]
 ) -> Condition:
-    found: dict[Condition, None] = {}
+    found: list[Condition] = []
     for part in parts:
-        if part == end:
-            return end
-        if part == neutral:
-            continue
-        if isinstance(part, All | Any) and part.__class__ is kind:
-            found |= dict.fromkeys(part.parts)
-        else:
-            found[part] = None
+        if part.__class__ is Always:
+            if part == end:
+                return end
+            if part == neutral:
+                continue
+        # comparing is cheaper than hashing: most parts differ at the first look
+        for inner in part.parts if isinstance(part, All | Any) and part.__class__ is kind else (part,):
+            if inner not in found:
+                found.append(inner)
     if not found:
         return neutral
-    if len(found) == 1:
-        return next(iter(found))
-    return kind(tuple(found))
+    return found[0] if len(found) == 1 else kind(tuple(found))
 
 
 __all__ = ["Known", "conjunction_of", "constant", "disjunction_of", "fold", "negation"]
