@@ -11,6 +11,7 @@ OPEN = 4
 """Undetermined, or discretionary."""
 BAD_INPUT = 5
 EXPECTATION_FAILED = 6
+INTERRUPTED = 130
 
 
 def of_decision(outcome: str, worst: str) -> int:

@@ -1,4 +1,4 @@
-"""The command line's entry point: puts the commands together and turns every mistake into one clear message."""
+"""The command line's entry point: runs the command and turns every mistake into one clear message."""
 
 from __future__ import annotations
 
@@ -6,95 +6,23 @@ import gc
 import os
 import sys
 
-import typer
-
 from licet.problems import InputError
 from licet_cli import exits
-from licet_cli.commands import (
-    ask,
-    check,
-    citations,
-    compare,
-    consents,
-    coverage,
-    docs,
-    facts,
-    item,
-    levers,
-    lint,
-    matrix,
-    mutate,
-    rule,
-    rules,
-    schema,
-    sql,
-    test,
-    timeline,
-    whatif,
-)
 from licet_cli.render.problems import print_problems
-
-app = typer.Typer(
-    name="licet",
-    help="May this arms transfer go ahead, and which rule says so?\n\n"
-    "Exit codes: 0 conditional or allowed, 3 blocked, 4 undetermined or discretionary, 5 bad input, "
-    "6 an expectation failed, 2 wrong usage, 1 internal error.\n\nLicet informs; it is not legal advice.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        from licet import __version__
-
-        print(f"licet {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _main(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
-) -> None:
-    pass
-
-
-for module in (
-    check,
-    ask,
-    levers,
-    whatif,
-    compare,
-    timeline,
-    matrix,
-    consents,
-    rules,
-    rule,
-    facts,
-    item,
-    lint,
-    test,
-    mutate,
-    coverage,
-    citations,
-    docs,
-    sql,
-    schema,
-):
-    module.register(app)
 
 
 def run() -> None:
     """Run the command line and leave with its exit code."""
     gc.disable()  # a command is over before garbage matters
+    # plugins of pydantic have no business here, and finding them takes time
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        app(prog_name="licet")
+        _run(sys.argv[1:])
     except InputError as error:
         print_problems(error.problems)
         sys.exit(exits.BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(exits.INTERRUPTED)
     except BrokenPipeError:
         # the reader of our output has gone: nothing more to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -105,3 +33,19 @@ def run() -> None:
         print(f"internal error: {type(error).__name__}: {error}", file=sys.stderr)
         print("this is a mistake in Licet; LICET_DEBUG=1 shows where", file=sys.stderr)
         sys.exit(exits.INTERNAL)
+
+
+def _run(arguments: list[str]) -> None:
+    if arguments[:1] == ["check"]:
+        from licet_cli.plain import read_check
+
+        given = read_check(arguments[1:])
+        if given is not None:
+            from licet_cli.commands.check import check
+            from licet_cli.transfer_options import transfer_document
+
+            check(transfer_document(**given.transfer), **given.own)
+            return
+    from licet_cli.application import application
+
+    application(arguments)(prog_name="licet")

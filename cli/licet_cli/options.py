@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from licet.problems import InputError, Problem, suggest
-
-if TYPE_CHECKING:
-    from licet.library import Library
-    from licet.policies.words import Layer
+from licet_cli.values import date as date
+from licet_cli.values import layers as layers
+from licet_cli.values import library as library
 
 Policies = Annotated[
     Path | None,
@@ -22,45 +19,3 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Layers = Annotated[
     str | None, typer.Option("--layers", metavar="LIST", help="Only these layers: law, guideline, practice (commas).")
 ]
-
-
-def library(folder: Path | None) -> Library:
-    """Load the library a command works on."""
-    from licet.loading import load
-
-    return load(folder)
-
-
-def layers(written: str | None) -> tuple[Layer, ...]:
-    """The layers of ``--layers``; all where it is not given.
-
-    Raises:
-        InputError: a word that is not a layer.
-    """
-    from licet.policies.words import LAYERS
-
-    if written is None:
-        return LAYERS
-    words = [word.strip() for word in written.split(",") if word.strip()]
-    wrong = [word for word in words if word not in LAYERS]
-    if wrong or not words:
-        help_text = "one of " + ", ".join(f"`{word}`" for word in LAYERS)
-        raise InputError(
-            [Problem(f"`{word}` is not a layer", None, suggest(word, LAYERS)) for word in wrong]
-            or [Problem("--layers names no layer", None, help_text)]
-        )
-    return tuple(layer for layer in LAYERS if layer in words)
-
-
-def date(written: str | None, option: str) -> datetime.date | None:
-    """A date option's value.
-
-    Raises:
-        InputError: it is not a day of the calendar.
-    """
-    if written is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(written)
-    except ValueError:
-        raise InputError([Problem(f"`{written}` of {option} is not a date", None, "write it as YYYY-MM-DD")]) from None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "dim": "2"}
 OUTCOME_COLOURS = {
@@ -42,11 +40,15 @@ def width() -> int:
     """Columns to write in: the terminal's, between 60 and 110; 100 where output is not a terminal."""
     if not sys.stdout.isatty():
         return 100
+    import shutil
+
     return max(60, min(110, shutil.get_terminal_size().columns))
 
 
 def wrapped(text: str, indent: str = "", hang: str | None = None) -> str:
     """Text wrapped to the width; addresses are never broken."""
+    import textwrap
+
     return textwrap.fill(
         text,
         width(),

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import sys
 import typing
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
 
 from licet.problems import InputError, Problem
 from licet_cli import arguments
 
 if TYPE_CHECKING:
+    import typer
+
     from licet.documents import Document
 
 Texts = list[str] | None
 
 
-def _transfer(
+def transfer_document(
     what: Annotated[list[str], typer.Argument(metavar="FILE | EXPORTER DESTINATION ITEM", show_default=False)],
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="The date of the decision; default today.")
@@ -108,8 +106,14 @@ def takes_transfer(command: Callable[..., None]) -> Callable[..., None]:
     gets the document of a request without ends: the item's name, or a request file, is its one argument. One that declares
     ``what`` with a default may be given nothing at all: the document then holds the flags alone.
     """
+    import inspect
+
+    import typer
+
+    from licet_cli import options
+
     own = {name: p for name, p in inspect.signature(command).parameters.items() if name != "document"}
-    shared = dict(inspect.signature(_transfer).parameters)
+    shared = dict(inspect.signature(transfer_document).parameters)
     if "item" in own:
         del shared["what"]
 
@@ -120,10 +124,12 @@ def takes_transfer(command: Callable[..., None]) -> Callable[..., None]:
             flags["what"] = _without_ends(given["item"])
         elif "what" in own:
             flags["what"] = given["what"] or []
-        command(document=_transfer(**flags), **given)
+        command(document=transfer_document(**flags), **given)
 
-    hints = typing.get_type_hints(_transfer_hints(), include_extras=True)
-    hints |= typing.get_type_hints(command, include_extras=True, localns={"Document": Any})
+    # modules that are imported without typer import these for type checkers only
+    known = {"Document": Any, "typer": typer, "options": options}
+    hints = typing.get_type_hints(_transfer_hints(), include_extras=True, localns=known)
+    hints |= typing.get_type_hints(command, include_extras=True, localns=known)
     hints.pop("document", None)
     parameters = [
         p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[name]) for name, p in (shared | own).items()
@@ -135,13 +141,15 @@ def takes_transfer(command: Callable[..., None]) -> Callable[..., None]:
 
 def _without_ends(item: str) -> list[str]:
     """The arguments of a request whose ends do not count: a file, or an item between no states."""
+    from pathlib import Path
+
     is_file = item == "-" or Path(item).suffix in (".yaml", ".yml", ".json")
     return [item] if is_file else ["", "", item]
 
 
 def _transfer_hints() -> Any:
-    """``_transfer`` without its return type, which is imported for type checkers only."""
-    shown = dict(_transfer.__annotations__)
+    """``transfer_document`` without its return type, which is imported for type checkers only."""
+    shown = dict(transfer_document.__annotations__)
     shown.pop("return")
     return type("Hints", (), {"__annotations__": shown, "__module__": __name__})
 
@@ -163,6 +171,8 @@ def _document(what: list[str], item: dict[str, Any], flags: dict[str, Any]) -> D
     if not what:
         return Document("arguments", "", arguments.merge({"items": [item]} if item else {}, flags))
     if len(what) != 3:
+        import typer
+
         raise typer.BadParameter(
             "give a request file, or exporter, destination and item", param_hint="'FILE | EXPORTER …'"
         )
@@ -181,6 +191,8 @@ def read_request_file(name: str) -> Document:
     Raises:
         InputError: it cannot be read or parsed.
     """
+    from pathlib import Path
+
     from licet.documents import SIZE_LIMIT, parse_bytes, read_document
 
     if name == "-":

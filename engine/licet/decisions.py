@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import types
 import typing
-from dataclasses import dataclass
 from typing import Any
+
+from licet.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,8 @@ class Decision:
 
     def to_json(self) -> str:
         """The decision as JSON text; the same decision always gives the same bytes."""
+        import json
+
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
 
     @classmethod
@@ -186,6 +188,8 @@ class Decision:
     @classmethod
     def from_json(cls, text: str) -> Decision:
         """The decision that :meth:`to_json` came from."""
+        import json
+
         return cls.from_dict(json.loads(text))
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from licet.amend import Amendment
+    from licet.batch.mapping import ColumnMapping
     from licet.decisions import Decision
     from licet.documents import Document
     from licet.evaluate.evaluation import Evaluation
@@ -140,3 +141,38 @@ class Library:
         from licet.evaluate.summary import decide
 
         return decide(self.evaluate(request, layers=layers, strict=strict, known_on=known_on))
+
+    def decide(
+        self,
+        table: Any,
+        *,
+        mapping: ColumnMapping | None = None,
+        layers: Iterable[Layer] = LAYERS,
+        strict: bool = False,
+        known_on: datetime.date | None = None,
+        default_date: datetime.date | None = None,
+    ) -> Any:
+        """Judge a whole table of transfers, one row each.
+
+        Args:
+            table: an Arrow table, a polars or a pandas data frame whose columns are keys of a request (``exporter``,
+                ``item``, ``end_user.type`` …).
+            mapping: which of its columns mean which keys, where they are called otherwise.
+            layers, strict, known_on: as in :meth:`check`.
+            default_date: the date of rows without one.
+
+        Returns:
+            The same kind of table with the columns ``outcome``, ``worst``, ``best``, ``grounds``, ``conditions`` and
+            ``unknown`` added; a row that is no request has none of them and says why in ``problems``.
+
+        Raises:
+            InputError: a column is no key of a request, or the extra ``batch`` is not installed.
+        """
+        from licet import extras
+
+        extras.require("batch")
+        from licet.batch.frames import decide_table
+        from licet.batch.running import Asking
+
+        asking = Asking(self, layers=tuple(layers), strict=strict, known_on=known_on, default_date=default_date)
+        return decide_table(table, asking, mapping)

@@ -24,9 +24,10 @@ class Outcome(IntEnum):
     @property
     def word(self) -> str:
         """The outcome's lower-case name, as decisions print it."""
-        return self.name.lower()
+        return _WORDS[self]
 
 
+_WORDS = ("blocked", "discretionary", "conditional", "allowed")
 UNDETERMINED = "undetermined"
 """What a decision reports when the two ends of its interval differ."""
 

@@ -5,9 +5,9 @@ A message is lower case, has no full stop, and shows the user's text in backtick
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from licet.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,24 @@ def a(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
 
 
+def show(value: object) -> str:
+    """A value as messages show it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a map"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
 def nearest(word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
     """The candidate most like ``word``, or None where none is alike enough; case does not count."""
+    import difflib
+
     folded: dict[str, str] = {}
     for candidate in candidates:
         folded.setdefault(candidate.casefold(), candidate)

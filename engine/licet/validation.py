@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from licet.documents import Document, KeyPath
 from licet.problems import Problem, suggest
+from licet.problems import show as show
 from licet.terms import Type
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -48,20 +49,6 @@ class OneOf:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
         return core_schema.literal_schema(list(self.type.members))
-
-
-def show(value: Any) -> str:
-    """A value as messages show it."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a map"
-    if isinstance(value, list):
-        return "a list"
-    text = str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def validate(model: type[Model], document: Document, path: KeyPath = ()) -> tuple[Model | None, list[Problem]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from licet.conditions.tree import Plain
+from licet.records import dataclass
 
 Provenance = Literal["stated", "assumed", "recorded", "carried", "derived", "presumed", "unknown"]
 """*stated* in the request; *assumed* as a what-if; *recorded* in the world; *carried* forward from a table that ends

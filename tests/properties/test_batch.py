@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import licet
@@ -91,11 +91,15 @@ rows_of_small = st.lists(
 @pytest.mark.parametrize(
     "options", [{}, {"strict": True}, {"known_on": datetime.date(2022, 1, 15)}, {"layers": ("law", "practice")}]
 )
+@settings(max_examples=40)
 @given(library=libraries(), rows=rows_of_small)
 def test_generated(library: Library, rows: list[Row], options: dict[str, Any]) -> None:
     judge = Judge(library, list(SMALL), **options)
     assert_same(judge, rows)
     assert_same(judge, rows[::-1])  # what is remembered is remembered rightly
+
+
+DATES = ["2013-05-01", "2016-11-11", "2020-02-29", "2022-03-01", "2023-01-30", "2024-08-21", "2026-05-05"]
 
 
 @pytest.mark.parametrize("strict", [False, True])
@@ -104,12 +108,12 @@ def test_shipped(shipped: Library, strict: bool) -> None:
     items = [*shipped.world.catalogue.items]
     countries = [*shipped.states, "UKR", "RUS", "SAU", "IND", "LBY", "ISR", "TUR", "Brazil", "PRK", "fr"]
     rows: list[Row] = []
-    for _ in range(300):
+    for _ in range(200):
         exporter, destination = dice.sample(countries, 2)
         row: Row = {
             "exporter": exporter,
             "destination": destination,
-            "date": (datetime.date(2012, 1, 1) + datetime.timedelta(dice.randrange(5400))).isoformat(),
+            "date": dice.choice(DATES),
             "item": dice.choice(items),
             "end_use": dice.choice(["combat", "national_defence", "stockpile", "humanitarian", None]),
             "end_user.type": dice.choice(["armed_forces", "police", "company", None]),
@@ -154,7 +158,7 @@ def test_what_is_no_request_is_told_apart(shipped: Library) -> None:
     assert said == {
         2: ["`Koraea` is not a country"],
         3: ["the key `exporter` is missing"],
-        4: ["`2023-02-30` is not a date", "`war` is not an end use"],
+        4: ["`2023-02-30` is not a day of the calendar", "`war` is not allowed as `end_use`"],
     }
 
 

@@ -7,7 +7,7 @@ import json
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import licet
 from licet.compiled import CompiledLibrary, compile_library
@@ -44,12 +44,13 @@ def assert_same(compiled: CompiledLibrary, transfer: Transfer) -> None:
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=["plain", "strict", "known_on", "layers"])
+@settings(max_examples=60)
 @given(library=libraries(), known=knowledge())
 def test_generated(library: Library, known: Known, options: dict[str, object]) -> None:
     assert_same(CompiledLibrary(library, **options), known.transfer())  # type: ignore[arg-type]
 
 
-REQUESTS = 400
+REQUESTS = 250
 
 
 @pytest.fixture(scope="module")

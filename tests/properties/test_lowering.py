@@ -7,7 +7,7 @@ import itertools
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import licet
 from licet.conditions.tree import Always, walk
@@ -65,6 +65,7 @@ def assert_same(library: Library, evaluation: Evaluation, options: Options) -> N
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=["plain", "strict", "known_on", "law", "suspended"])
+@settings(max_examples=50)
 @given(library=libraries(), known=knowledge())
 def test_generated(library: Library, known: Known, options: Options) -> None:
     assert_same(library, evaluate(library, known.transfer(), options), options)

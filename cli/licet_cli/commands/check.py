@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import json
+import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from licet_cli import exits, options
-from licet_cli.transfer_options import takes_transfer
+from licet_cli import exits, values
 
 if TYPE_CHECKING:
+    import typer
+
     from licet.documents import Document
+    from licet_cli import options
 
 _HELP = """May this transfer go ahead, and which rule says so?
 
@@ -24,7 +24,6 @@ Flags fill in the rest; together with a file they win over it.
 """
 
 
-@takes_transfer
 def check(
     document: Document,
     layers: options.Layers = None,
@@ -35,13 +34,16 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain", help="Print the whole tree: leg, rule, citation, facts, lifts.")
     ] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="The tightest interval, and which unknown facts decide (needs z3).")
+    ] = False,
     json_: options.Json = False,
     policies: options.Policies = None,
 ) -> None:
     """Print the decision on one transfer and leave with its exit code."""
-    asked = options.layers(layers)
-    known = options.date(known_on, "--known-on")
-    evaluation = options.library(policies).evaluate(
+    asked = values.layers(layers)
+    known = values.date(known_on, "--known-on")
+    evaluation = values.library(policies).evaluate(
         document,
         layers=asked,
         strict=strict,
@@ -51,23 +53,40 @@ def check(
     from licet.evaluate.summary import decide
 
     decision = decide(evaluation)
+    tightest = None
+    if exact:
+        from licet.proofs import exact as exactly
+
+        tightest = exactly(evaluation)
+        evaluation, decision = tightest.evaluation, tightest.decision
     if json_:
+        import json
+
         data = decision.to_dict()
         if explain:
             from licet.evaluate.trace import trace
 
             data["trace"] = trace(evaluation)
+        if tightest is not None:
+            data["exact"] = tightest.to_dict()
         print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         from licet_cli.render.decision import render_decision
-        from licet_cli.render.explanation import render_explanation
 
         print(render_decision(evaluation, decision, brief=explain))
+        if tightest is not None:
+            from licet_cli.render.exact import render_exact
+
+            print(render_exact(tightest))
         if explain:
+            from licet_cli.render.explanation import render_explanation
+
             print(render_explanation(evaluation))
-    raise typer.Exit(exits.of_decision(decision.outcome, decision.worst))
+    sys.exit(exits.of_decision(decision.outcome, decision.worst))
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("check", help=_HELP)(check)
+    from licet_cli.transfer_options import takes_transfer
+
+    app.command("check", help=_HELP)(takes_transfer(check))

@@ -31,24 +31,31 @@ def distinct(keys: Keys, size: int) -> tuple[Keys, Codes]:
     return found, inverse.astype(np.int32)
 
 
-def distinct_rows(flags: list[Flags], count: int) -> tuple[npt.NDArray[np.uint8], Codes]:
-    """The distinct rows of columns of truth values, packed as bytes, and for each row its place among them."""
-    if not flags:
-        return np.zeros((1, 0), np.uint8), np.zeros(count, np.int32)
-    padded = np.zeros((count, -len(flags) % 64 + len(flags)), np.bool_)
+def distinct_rows(flags: list[Flags], count: int) -> tuple[npt.NDArray[np.uint64], Codes]:
+    """The distinct rows of columns of truth values, packed as words, and for each row its place among them."""
+    words = np.zeros((-(-len(flags) // 64) or 1, count), np.uint64)
     for place, column in enumerate(flags):
-        padded[:, place] = column
-    packed = np.packbits(padded, axis=1, bitorder="little")
-    words = packed.view(np.uint64)
+        words[place // 64] |= column.astype(np.uint64) << np.uint64(place % 64)
     mixed = np.zeros(count, np.uint64)
-    for place in range(words.shape[1]):
-        mixed = (mixed ^ words[:, place]) * _MIX
+    for word in words:
+        mixed = (mixed ^ word) * _MIX
         mixed ^= mixed >> np.uint64(29)
     _, first, inverse = np.unique(mixed, return_index=True, return_inverse=True)
-    rows = packed[first]
-    if not np.array_equal(rows[inverse], packed):  # two rows with one hash: sort them in full
-        rows, inverse = np.unique(packed, axis=0, return_inverse=True)
-    return rows, inverse.reshape(-1).astype(np.int32)
+    rows = words[:, first]
+    if not np.array_equal(rows[:, inverse], words):  # two rows with one hash: sort them in full
+        rows, inverse = np.unique(words, axis=1, return_inverse=True)
+    return rows.T, inverse.reshape(-1).astype(np.int32)
+
+
+def places_set(words: npt.NDArray[np.uint64]) -> list[int]:
+    """The places of the set bits of one packed row."""
+    found = []
+    for number, word in enumerate(words.tolist()):
+        while word:
+            lowest = word & -word
+            found.append(64 * number + lowest.bit_length() - 1)
+            word ^= lowest
+    return found
 
 
 def grown(array: npt.NDArray[Any], size: int, fill: int) -> npt.NDArray[Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from licet.compare.keys import HEADS, place
+from licet.compare.keys import place
 from licet.compiled.facts import item_facts
 from licet.conditions.tree import Plain
 from licet.library import Library
@@ -20,7 +20,7 @@ Cell = str | None
 
 _ENDS = {"exporter": "KOR", "destination": "POL", "date": "2020-01-01", "items": [{"category": "ML1"}]}
 """The rest of a request while one part of it is read; none of it shows in what is read."""
-WORLDLY = ("destination.", "activity", "item.")
+WORLDLY = ("destination.", "activity", "item.category")
 """Assumed terms that change more than their own value: rows with them are judged one by one."""
 
 
@@ -29,7 +29,7 @@ class Entry:
     """What one combination of cells says.
 
     Attributes:
-        data: the part of a request it makes.
+        cells: the cells by column; empty ones left out.
         problems: what is wrong with it; then nothing else is set.
         transfer: the transfer of that part, other parts being those of an example.
         facts: known values by term.
@@ -37,7 +37,7 @@ class Entry:
         alone: rows with it have to be judged one by one.
     """
 
-    data: Mapping[str, Any]
+    cells: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...] = ()
     transfer: Transfer | None = None
     facts: Mapping[str, Plain] = field(default_factory=dict)
@@ -101,47 +101,56 @@ class Head:
         return found
 
     def _read(self, cells: tuple[Cell, ...]) -> Entry:
-        data: dict[str, Any] = {}
-        # the item's name comes before what is said of the item
-        pairs = sorted(zip(self.columns, cells, strict=True), key=lambda pair: pair[0] not in ("item", "item.name"))
-        for column, text in pairs:
-            if text is not None and text.strip():
-                place(data, column, text)
-        own = "items" if self.name == "item" else self.name
-        request = {key: value for key, value in _ENDS.items() if key != own} | data
+        given = tuple(
+            (column, text)
+            for column, text in zip(self.columns, cells, strict=True)
+            if text is not None and text.strip()
+        )
+        own = "items" if self.name == "item" else self.name.partition(".")[0]
+        request = {key: value for key, value in _ENDS.items() if key != own}
+        place_all(request, given)
         try:
             transfer = self.library.transfer(request, default_date=self.default_date)
         except InputError as error:
-            return Entry(data, tuple(error.problems))
-        return self._entry(data, transfer)
+            return Entry(given, tuple(error.problems))
+        return self._entry(given, transfer)
 
-    def _entry(self, data: dict[str, Any], transfer: Transfer) -> Entry:
+    def _entry(self, cells: tuple[tuple[str, str], ...], transfer: Transfer) -> Entry:
         facts: dict[str, Plain] = {}
         alone = False
-        match self.name:
+        first, _, rest = self.name.partition(".")
+        match first:
+            case "item" if rest:
+                term = f"item.{rest.removeprefix('features.')}"
+                value = transfer.items[0].values.get(term)
+                facts = {term: value.value} if cells and value is not None and value.value is not None else {}
             case "item":
                 facts = item_facts(transfer.items[0], {}, self.strict)
                 alone = len(transfer.items) != 1
             case "facts":
                 facts = dict(transfer.assumed)
-                known = (*WORLDLY, *(f"{name}." for name in HEADS), *HEADS, "value.")
-                alone = bool(transfer.memberships) or any(term.startswith(known) for term in facts)
+                alone = bool(transfer.memberships) or any(term.startswith(WORLDLY) for term in facts)
             case "activity":
                 facts = {"activity": transfer.activity}
             case "by_state" | "holders":
-                alone = bool(data)
+                alone = bool(cells)
             case _:
                 facts = {term: value.value for term, value in transfer.values.items() if value.value is not None}
                 if self.name != "regulator":
                     facts.pop("regulator", None)
-        return Entry(data, (), transfer, facts, transfer.answers.steps, alone)
+        return Entry(cells, (), transfer, facts, transfer.answers.steps, alone)
 
 
-def request_of(entries: Sequence[Entry]) -> dict[str, Any]:
-    """The whole request of a row, from the parts that its entries make."""
+def place_all(request: dict[str, Any], cells: Iterable[tuple[str, str]]) -> None:
+    """Put cells into a request's data; the item's name comes before what is said of the item."""
+    for column, text in sorted(cells, key=lambda cell: cell[0] not in ("item", "item.name")):
+        place(request, column, text)
+
+
+def request_of(entries: Iterable[Entry]) -> dict[str, Any]:
+    """The whole request of a row, from its entries."""
     request: dict[str, Any] = {}
-    for entry in entries:
-        request |= entry.data
+    place_all(request, [cell for entry in entries for cell in entry.cells])
     return request
 
 

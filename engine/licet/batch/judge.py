@@ -140,10 +140,13 @@ class Judge:
             found = self._legs[state, role] = LegJudge(self.library, state, role, self.options, self)
         return found
 
-    def source_of(self, term: str) -> str | None:
-        """The column, or group of columns, that says a term or step; None where the table says nothing of it."""
-        name = head_of(term)
-        return name if name in self.heads or name == "foreign_consents" else None
+    def sources_of(self, term: str) -> tuple[str, ...]:
+        """The columns, or groups of columns, that say a term or step, the first that does so first."""
+        names = [f"facts.{term}", head_of(term)]
+        if term.startswith("item."):
+            feature = term.removeprefix("item.")
+            names[1:1] = [f"item.{feature}", f"item.features.{feature}"]
+        return tuple(name for name in names if name in self.heads or name == "foreign_consents")
 
     def known(self, name: str, number: int, state: str, role: Role) -> Known:
         """What a source's number says on a state's legs in a role."""
@@ -163,12 +166,7 @@ class Judge:
         facts = dict(entry.facts)
         if name == "item" and role == "origin":
             facts |= _claim_facts(entry, state)
-
-        def value(term: str) -> Plain | None:
-            found = facts.get(term)
-            return self.silent(term) if found is None and name != "item" else found
-
-        return value
+        return facts.get
 
     def silent(self, term: str) -> Plain | None:
         """What a term comes to of which nothing is said."""
@@ -244,9 +242,15 @@ def _check(columns: Sequence[str]) -> None:
         raise InputError(problems)
 
 
+_OF_ITEM = ("item", "item.name", "item.category", "item.att_category", "item.origins", "item.quantity")
+"""What is read together of an item; its other features stand for themselves."""
+
+
 def _heads(columns: Iterable[str]) -> dict[str, list[str]]:
     heads: dict[str, list[str]] = {}
     for column in columns:
         head = column.partition(".")[0]
+        if head == "facts" or (head == "item" and column not in _OF_ITEM):
+            head = column
         heads.setdefault(_TOGETHER.get(head, head), []).append(column)
     return heads

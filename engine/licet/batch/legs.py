@@ -9,8 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from licet.batch.arrays import Codes, Flags, Keys, distinct, distinct_rows, grown, key_table
-from licet.batch.kleene import Columns, Leaf, Pair
+from licet.batch.arrays import Codes, Flags, Keys, distinct, distinct_rows, grown, key_table, places_set
+from licet.batch.kleene import Columns, Leaf, Pair, both, either, negated
 from licet.batch.patterns import LegAnswer, Name, Patterns
 from licet.conditions.tree import Compare, Condition, Holds, Plain, Reference, Within, walk
 from licet.evaluate.evaluation import Options
@@ -23,6 +23,8 @@ from licet.terms import VOCABULARY
 from licet.transfers.transfer import Role
 
 _LONGEST = 1 << 62
+_BLOCK = 1 << 16
+"""Rows judged at once where each is judged for itself: what fits the processor's cache."""
 
 
 class Known:
@@ -59,8 +61,8 @@ class Known:
 class Sources(Protocol):
     """Where a leg's law finds its terms."""
 
-    def source_of(self, term: str) -> str | None:
-        """The source that says a term or step; None where none does."""
+    def sources_of(self, term: str) -> tuple[str, ...]:
+        """The sources that may say a term or step; one counts where those before it say nothing."""
 
     def known(self, name: str, number: int, state: str, role: Role) -> Known:
         """What a source's number says on a state's legs in a role; it is asked once for each number and law."""
@@ -183,8 +185,7 @@ class LegJudge:
         wanted: dict[str, dict[Leaf, None]] = {name: dict.fromkeys(kept.leaves) for name, kept in self.classes.items()}
         for node in (node for condition in self._unwalked(law) for node in walk(condition)):
             if isinstance(node, Holds | Compare | Within):
-                name = self.sources.source_of(node.term)
-                if name is not None:
+                for name in self.sources.sources_of(node.term):
                     wanted.setdefault(name, {})[node] = None
         for name, leaves in wanted.items():
             kept = self.classes.get(name)
@@ -219,6 +220,8 @@ class LegJudge:
             columns.append(kept.classes(numbers(name), known_of))
             sizes.append(len(kept.rows))
         radices = self._room(sizes)
+        if not radices:
+            return self._rows(laws, dict(zip(self.classes, columns[1:], strict=True)))
         keys = _encode(columns, radices)
         answers = self._table.find(keys)
         missing = answers < 0
@@ -233,14 +236,18 @@ class LegJudge:
         return self.sources.known(name, number, self.state, self.role)
 
     def _room(self, sizes: list[int]) -> tuple[int, ...]:
-        """How many classes each column's part of the key has room for; when one outgrows it, keys are laid out anew."""
+        """How many classes each column's part of the key has room for, none if keys grow too long.
+
+        When a column outgrows its room, all keys are laid out anew.
+        """
         old = self._radices
         if len(old) == len(sizes) and all(a <= b for a, b in zip(sizes, old, strict=True)):
             return old
-        self._radices = tuple(size if size < 8 else size + size // 8 for size in sizes)
-        total = int(np.prod(self._radices, dtype=object))
-        if total > _LONGEST:
-            raise OverflowError("more combinations of values than can be numbered")
+        radices = tuple(size if size < 8 else size + size // 8 for size in sizes)
+        total = int(np.prod(radices, dtype=object))
+        if total > _LONGEST:  # too many combinations to number them: no row is like another
+            return ()
+        self._radices = radices
         kept, numbers = self._table.items()
         self._table = key_table(total)
         if len(kept) and len(old) == len(sizes):
@@ -250,23 +257,33 @@ class LegJudge:
     def _evaluate(self, keys: Keys, radices: tuple[int, ...]) -> Codes:
         """The answers to distinct keys, all laws among them."""
         laws, *columns = _decode(keys, radices)
-        classes = dict(zip(self.classes, columns, strict=True))
-        result = np.zeros(len(keys), np.int32)
+        return self._rows(laws, dict(zip(self.classes, columns, strict=True)))
+
+    def _rows(self, laws: Codes, classes: dict[str, Codes]) -> Codes:
+        """The answers to rows of these laws and classes."""
+        result = np.zeros(len(laws), np.int32)
         for law in np.unique(laws):
             rows = np.flatnonzero(laws == law)
-            here = {name: found[rows] for name, found in classes.items()}
-            result[rows] = self._by_law(int(law), here, len(rows))
+            for first in range(0, len(rows), _BLOCK):
+                block = rows[first : first + _BLOCK]
+                here = {name: found[block] for name, found in classes.items()}
+                result[block] = self._by_law(int(law), here, len(block))
         return result
 
     def _by_law(self, number: int, classes: dict[str, Codes], count: int) -> Codes:
         law = self.laws[number]
 
         def leaf(node: Leaf) -> Pair:
-            name = self.sources.source_of(node.term)
-            if name is not None:
-                return self.classes[name].pair(node, classes[name])
             truth = Known(self.sources.silent).truth(node)
-            return Pair(truth is not False, truth is True)
+            found = Pair(truth is not False, truth is True)
+            for name in reversed(self.sources.sources_of(node.term)):
+                over = self.classes[name].pair(node, classes[name])
+                silent = over.unknown
+                found = Pair(
+                    either(both(silent, found.possible), both(negated(silent), over.possible)),
+                    either(both(silent, found.certain), over.certain),
+                )
+            return found
 
         work = Patterns(law, Columns(leaf), count)
         rows, places = distinct_rows(work.flags, count)
@@ -277,8 +294,7 @@ class LegJudge:
             key = (number, layout, row.tobytes())
             found = self._patterns.get(key)
             if found is None:
-                bits = np.flatnonzero(np.unpackbits(row, bitorder="little"))
-                answer = work.answer([work.names[bit] for bit in bits.tolist()])
+                answer = work.answer([work.names[place] for place in places_set(row)])
                 found = self._answer_numbers.setdefault(answer, len(self.answers))
                 if found == len(self.answers):
                     self.answers.append(answer)

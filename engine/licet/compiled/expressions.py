@@ -143,6 +143,53 @@ class Expressions:
         return Pair(f"{name} in {_tuple([*certain, *possible, None])}", f"{name} in {_tuple([*certain])}")
 
 
+class KnownExpressions(Expressions):
+    """Writes conditions as Python where every fact they read is known: one plain expression for both."""
+
+    def pair(self, node: Condition) -> Pair:
+        """The expression, twice.
+
+        Raises:
+            UnknownError: a part is unknown whatever the facts.
+        """
+        match node:
+            case Always(value=None):
+                raise UnknownError
+            case Holds(term=term):
+                return _twice(f"{self.variable(term)} is True")
+            case Not(part=part):
+                return _twice(f"not ({self.pair(part).certain})")
+            case _:
+                return super().pair(node)
+
+    def _compare(self, node: Compare) -> Pair:
+        name, sign = self.variable(node.term), node.operator
+        if isinstance(node.right, Constant) and sign in ("==", "!="):
+            return _twice(f"{name} {sign} {node.right.value!r}")
+        return super()._compare(node)
+
+    def _ordered(
+        self, term: str, left: str, sign: Operator, right: str, names: tuple[str, ...], terms: dict[str, str]
+    ) -> Pair:
+        there = [f"{name} != {NOTHING!r}" for one, name in terms.items() if VOCABULARY[one].optional]
+        return _twice("(" + " and ".join([*there, f"{left} {sign} {right}"]) + ")")
+
+    @staticmethod
+    def _among(name: str, certain: Collection[Plain], possible: Collection[Plain] = ()) -> Pair:
+        if possible:
+            raise UnknownError
+        once = list(dict.fromkeys(certain))
+        return _twice(f"{name} == {once[0]!r}" if len(once) == 1 else f"{name} in {_tuple(once)}")
+
+
+class UnknownError(Exception):
+    """A condition cannot be written for known facts alone."""
+
+
+def _twice(text: str) -> Pair:
+    return Pair(text, text)
+
+
 def _tuple(values: Collection[Plain | None]) -> str:
     """A display that Python keeps as a constant: a tuple of few, a frozen set of many."""
     once = list(dict.fromkeys(values))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from licet.compiled.expressions import Expressions, Pair
-from licet.conditions.tree import All, Condition, Plain, parts
+from licet.compiled.expressions import Expressions, Pair, UnknownError
+from licet.conditions.tree import All, Condition, Plain, parts, terms
 from licet.lowering.law import LegLaw, ScopedRule
 from licet.outcome import Outcome
 from licet.terms import VOCABULARY
@@ -17,7 +17,13 @@ Facts = Mapping[str, Plain]
 Bits = int
 Generated = Callable[[Facts, Facts, Mapping[str, Step], frozenset[str]], tuple[Bits, Bits]]
 
-_NO_FACTS: Facts = {}
+Write = Callable[[Callable[[str], str], bool], Expressions]
+"""Gives what writes expressions: of variables by term, and with every fact known or not."""
+Judged = tuple[Outcome, Outcome, tuple[str, ...]]
+"""Worst, best, and the rules that bite or may."""
+
+_KEPT = 10_000
+"""How many different results of one function are kept."""
 _NO_STEPS: Mapping[str, Step] = {}
 _NOTHING_SHOWN: frozenset[str] = frozenset()
 
@@ -36,30 +42,66 @@ class LegFunction:
     Attributes:
         law: what it was generated from.
         slots: what each bit of the function's answers means, worst outcomes first.
-        call: the function: facts of the transfer, facts of the item, steps, showings to two integers; a bit is set in the
-            first where its slot may bite, in the second where it certainly does. On an origin's leg the bit after the
-            last slot says whether the claim is lifted.
-        source: the function's text.
         steps: the steps it reads.
     """
 
-    __slots__ = ("_levels", "call", "claim_bit", "law", "slots", "source", "steps")
+    __slots__ = (
+        "_expressions",
+        "_judged",
+        "_kleene",
+        "_known",
+        "_levels",
+        "_strict",
+        "claim_bit",
+        "law",
+        "slots",
+        "steps",
+    )
 
-    def __init__(self, law: LegLaw, expressions: Callable[[Callable[[str], str]], Expressions], strict: bool) -> None:
+    def __init__(self, law: LegLaw, expressions: Write, strict: bool) -> None:
         self.law = law
-        writer = _Writer(law, expressions, strict)
+        self._expressions = expressions
+        self._strict = strict
+        self._kleene: Generated | None = None
+        writer = _Writer(law, expressions, strict, known=True)
         self.slots = writer.slots
-        self.source = writer.source()
-        self.steps = frozenset(writer.steps)
         self.claim_bit = 1 << len(self.slots)
-        namespace: dict[str, Generated] = {}
-        name = f"<law of {law.scope.state} as {law.scope.role}, {law.scope.date}>"
-        exec(compile(self.source, name, "exec"), namespace)
-        self.call = namespace["leg"]
+        self.steps = frozenset(step for scoped in law.rules if scoped.needs for step in terms(scoped.needs))
+        self._judged: dict[tuple[Bits, Bits], Judged] = {}
+        try:
+            self._known: Generated | None = self._compiled(writer.source())
+        except UnknownError:
+            self._known = None
         self._levels = tuple(
             (sum(1 << place for place, slot in enumerate(self.slots) if slot.outcome == outcome), outcome)
             for outcome in (Outcome.BLOCKED, Outcome.DISCRETIONARY, Outcome.CONDITIONAL)
         )
+
+    def _compiled(self, source: str) -> Generated:
+        scope = self.law.scope
+        namespace: dict[str, Generated] = {}
+        exec(compile(source, f"<law of {scope.state} as {scope.role}, {scope.date}>", "exec"), namespace)
+        return namespace["leg"]
+
+    @property
+    def source(self) -> str:
+        """The text of the function that takes unknown facts as they come."""
+        return _Writer(self.law, self._expressions, self._strict, known=False).source()
+
+    def call(self, facts: Facts, item: Facts, steps: Mapping[str, Step], shown: frozenset[str]) -> tuple[Bits, Bits]:
+        """The facts of the transfer and of the item, steps and showings to two integers.
+
+        A bit is set in the first where its slot may bite, in the second where it certainly does. On an origin's leg the
+        bit after the last slot says whether the claim is lifted.
+        """
+        if self._known is not None:
+            try:
+                return self._known(facts, item, steps, shown)
+            except KeyError:  # a fact that matters is unknown
+                pass
+        if self._kleene is None:
+            self._kleene = self._compiled(self.source)
+        return self._kleene(facts, item, steps, shown)
 
     def level(self, bits: Bits) -> tuple[Outcome, Bits]:
         """The worst outcome among the set bits, and the bits that come to it."""
@@ -85,16 +127,21 @@ class LegFunction:
         item: Facts | None = None,
         steps: Mapping[str, Step] = _NO_STEPS,
         shown: frozenset[str] = _NOTHING_SHOWN,
-    ) -> tuple[Outcome, Outcome, tuple[str, ...]]:
+    ) -> Judged:
         """The leg's own rules on known values: worst, best, and every rule that bites or may, by id.
 
         ``item`` holds the terms ``item.…``; left out, they are looked for in ``facts``. The claim of an origin's leg, and
         law that is not encoded, are left aside.
         """
-        possible, certain = self.call(facts, facts if item is None else item, steps, shown)
-        possible &= self.claim_bit - 1
-        certain &= self.claim_bit - 1
-        return self.level(possible)[0], self.level(certain)[0], self.rules(possible)
+        bits = self.call(facts, facts if item is None else item, steps, shown)
+        found = self._judged.get(bits)
+        if found is None:
+            possible, certain = bits[0] & (self.claim_bit - 1), bits[1] & (self.claim_bit - 1)
+            found = self.level(possible)[0], self.level(certain)[0], self.rules(possible)
+            if len(self._judged) >= _KEPT:
+                self._judged.clear()
+            self._judged[bits] = found
+        return found
 
 
 @dataclass(slots=True)
@@ -109,13 +156,14 @@ class _Case:
 class _Writer:
     """Writes one function; conditions that rules share are tested once, for all of them."""
 
-    def __init__(self, law: LegLaw, expressions: Callable[[Callable[[str], str]], Expressions], strict: bool) -> None:
+    def __init__(self, law: LegLaw, expressions: Write, strict: bool, *, known: bool) -> None:
         self.law = law
         self.strict = strict
+        self.known = known
         self.variables: dict[str, str] = {}
         self.steps: dict[str, str] = {}
-        self.facts = expressions(self._fact)
-        self.needs = expressions(self._step)
+        self.facts = expressions(self._fact, known)
+        self.needs = expressions(self._step, False)
         slots = []
         for scoped in law.rules:
             slots.append(Slot(scoped.rule.id, scoped.against))
@@ -128,21 +176,25 @@ class _Writer:
         cases = [_Case(list(_conjuncts(scoped.condition)), scoped, scoped.condition) for scoped in self.law.rules]
         if self.law.claim is not None:
             cases.append(_Case(list(_conjuncts(self.law.lifted)), None, self.law.lifted))
-        body = self._block(cases, "    ")
-        head = ["def leg(facts, item, steps, shown):", "    p = c = 0"]
-        reads = [self._read(term, name) for term, name in self.variables.items()]
-        reads += [f"    {name} = steps.get({term!r})" for term, name in self.steps.items()]
-        return "\n".join([*head, *reads, *body, "    return p, c", ""])
+        body = self._block(cases, "    ", set())
+        head = ["def leg(facts, item, steps, shown):", "    p = 0" if self.known else "    p = c = 0"]
+        return "\n".join([*head, *body, "    return p, p" if self.known else "    return p, c", ""])
 
-    def _read(self, term: str, name: str) -> str:
+    def _reads(self, conditions: Iterable[Condition], indent: str, read: set[str]) -> list[str]:
+        """The lines that read the terms of some conditions that have not been read on the way here."""
+        new = [term for condition in conditions for term in dict.fromkeys(terms(condition)) if term not in read]
+        read.update(new)
+        return [f"{indent}{self._fact(term)} = {self._source(term)}" for term in dict.fromkeys(new)]
+
+    def _source(self, term: str) -> str:
         if term.startswith("shown."):
-            return f"    {name} = {term!r} in shown"
+            return f"{term!r} in shown"
         known = VOCABULARY[term]
         where = "item" if term.startswith("item.") else "facts"
         presumed = known.presumed
         if presumed is None or self.strict or known.categories:
-            return f"    {name} = {where}.get({term!r})"
-        return f"    {name} = {where}.get({term!r}, {presumed!r})"
+            return f"{where}[{term!r}]" if self.known else f"{where}.get({term!r})"
+        return f"{where}.get({term!r}, {presumed!r})"
 
     def _fact(self, term: str) -> str:
         return self.variables.setdefault(term, f"v{len(self.variables)}")
@@ -150,46 +202,53 @@ class _Writer:
     def _step(self, term: str) -> str:
         return self.steps.setdefault(term, f"s{len(self.steps)}")
 
-    def _block(self, cases: list[_Case], indent: str) -> list[str]:
+    def _block(self, cases: list[_Case], indent: str, read: set[str]) -> list[str]:
+        """The lines that try some rules; ``read`` are the terms that have been read, and is added to."""
         lines: list[str] = []
         while cases:
             shared = _most_shared(cases)
             if shared is None:
                 for case in cases:
-                    lines += self._case(case, indent)
+                    lines += self._case(case, indent, read)
                 return lines
             inside = [case for case in cases if shared in case.left]
             cases = [case for case in cases if shared not in case.left]
             for case in inside:
                 case.left.remove(shared)
+            lines += self._reads([shared], indent, read)
             lines.append(f"{indent}if {self.facts.pair(shared).possible}:")
-            lines += self._block(inside, indent + " ")
+            lines += self._block(inside, indent + " ", set(read))
         return lines
 
-    def _case(self, case: _Case, indent: str) -> list[str]:
+    def _case(self, case: _Case, indent: str, read: set[str]) -> list[str]:
         lines = []
-        if case.left:
-            tests = [self.facts.pair(part).possible for part in sorted(case.left, key=_size)]
-            lines.append(f"{indent}if {' and '.join(tests)}:")
+        # a fact is read only where what was read before leaves the question open
+        while case.left:
+            part = min(case.left, key=lambda left: (len({*terms(left)} - read), _size(left)))
+            case.left.remove(part)
+            lines += self._reads([part], indent, read)
+            lines.append(f"{indent}if {self.facts.pair(part).possible}:")
             indent += " "
+            read = set(read)
         certain = self.facts.pair(case.certain).certain
         if case.rule is None:
-            return lines + _bite(1 << len(self.slots), certain, indent)
+            return lines + self._bite(1 << len(self.slots), certain, indent)
         rule = case.rule
         against = self.bits[Slot(rule.rule.id, rule.against)]
         if rule.needs is None:
-            return lines + _bite(against, certain, indent)
+            return lines + self._bite(against, certain, indent)
         outstanding = self.bits[Slot(rule.rule.id, Outcome.CONDITIONAL)]
         needs: Pair = self.needs.pair(rule.needs)
+        lines += [f"{indent}{self._step(step)} = steps.get({step!r})" for step in dict.fromkeys(terms(rule.needs))]
         lines.append(f"{indent}if not ({needs.certain}):")
         lines.append(f"{indent} if {needs.possible}:")
-        lines += _bite(outstanding, certain, indent + "  ")
+        lines += self._bite(outstanding, certain, indent + "  ")
         lines.append(f"{indent} else:")
-        return lines + _bite(against, certain, indent + "  ")
+        return lines + self._bite(against, certain, indent + "  ")
 
-
-def _bite(bit: Bits, certain: str, indent: str) -> list[str]:
-    return [f"{indent}p |= {bit}", f"{indent}if {certain}: c |= {bit}"]
+    def _bite(self, bit: Bits, certain: str, indent: str) -> list[str]:
+        lines = [f"{indent}p |= {bit}"]
+        return lines if self.known else [*lines, f"{indent}if {certain}: c |= {bit}"]
 
 
 def _conjuncts(condition: Condition) -> tuple[Condition, ...]:

@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from licet.compiled.expressions import Expressions
+from licet.compiled.expressions import Expressions, KnownExpressions
 from licet.compiled.facts import item_facts, leg_steps, transfer_facts
 from licet.compiled.functions import Facts, LegFunction
 from licet.compiled.plain import Plainly, PlainRequest
-from licet.compiled.verdict import LegVerdict, Verdict, leg_verdict
+from licet.compiled.verdict import Grounds, LegVerdict, Verdict, grounds_of, leg_verdict
 from licet.evaluate.evaluation import Options
 from licet.lowering.days import scope_days
 from licet.lowering.law import Scope, ScopeFacts, lower
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Key = tuple[Any, ...]
 _NOTHING_SHOWN: frozenset[str] = frozenset()
+_DAYS = 100_000
+"""On how many days functions are found at once, before they are looked for by stretch of days again."""
 _VIEWS = 4096
 """How many kinds of legs with hypotheticals are kept before they are dropped and written anew."""
 
@@ -53,8 +55,10 @@ class CompiledLibrary:
         self.options = Options(tuple(layer for layer in LAYERS if layer in chosen), strict, known_on)
         self._days: dict[Key, tuple[datetime.date, ...]] = {}
         self._functions: dict[Key, dict[int, LegFunction]] = {}
+        self._by_day: dict[Key, LegFunction] = {}
         self._views: dict[Key, LegFunction] = {}
         self._countries = tuple(library.world.countries.names)
+        self._plain_answers: dict[Key, tuple[Interval, tuple[LegVerdict], Grounds]] = {}
         self._plainly = Plainly(library, strict)
 
     # functions
@@ -63,15 +67,27 @@ class CompiledLibrary:
         self, state: str, role: Role, date: datetime.date, destination: str, exporter: str | None = None
     ) -> LegFunction:
         """The function of a kind of leg on a day; ``exporter`` matters only for roles other than exporter."""
-        key = (state, role, destination, None if role == "exporter" else exporter)
+        if role == "exporter":
+            exporter = None
+        found = self._by_day.get((state, role, date, destination, exporter))
+        if found is None:
+            if len(self._by_day) >= _DAYS:
+                self._by_day.clear()
+            found = self._by_day[state, role, date, destination, exporter] = self._leg(
+                state, role, date, destination, exporter
+            )
+        return found
+
+    def _leg(self, state: str, role: Role, date: datetime.date, destination: str, exporter: str | None) -> LegFunction:
+        key = (state, role, destination, exporter)
         functions = self._functions.get(key)
         if functions is None:
             functions = self._functions[key] = {}
-            self._days[key] = scope_days(self.library, state, destination=destination, exporter=key[3])
+            self._days[key] = scope_days(self.library, state, destination=destination, exporter=exporter)
         stretch = bisect_right(self._days[key], date)
         found = functions.get(stretch)
         if found is None:
-            found = functions[stretch] = self._write(Scope(state, role, date, destination, key[3]))
+            found = functions[stretch] = self._write(Scope(state, role, date, destination, exporter))
         return found
 
     def _view(self, leg: Leg, transfer: Transfer) -> LegFunction:
@@ -99,7 +115,9 @@ class CompiledLibrary:
         known = ScopeFacts(self.library.world, scope, self.options)
         return LegFunction(
             lower(self.library, scope, self.options),
-            lambda variable: Expressions(variable, known.member, self._countries),
+            lambda variable, all_known: (KnownExpressions if all_known else Expressions)(
+                variable, known.member, self._countries
+            ),
             self.options.strict,
         )
 
@@ -144,9 +162,14 @@ class CompiledLibrary:
         steps = plain.steps
         if "foreign_consents" in function.steps:
             steps = {**steps, "foreign_consents": True}
-        possible, certain = function.call(plain.facts, plain.item.facts, steps, _NOTHING_SHOWN)
-        leg = leg_verdict(function, 0, possible, certain, None)
-        return Verdict(leg.interval, (leg,), lambda: self.library.transfer(request), self.explain)
+        bits = function.call(plain.facts, plain.item.facts, steps, _NOTHING_SHOWN)
+        found = self._plain_answers.get((function, bits))
+        if found is None:
+            if len(self._plain_answers) >= _DAYS:
+                self._plain_answers.clear()
+            leg = leg_verdict(function, 0, *bits, None)
+            found = self._plain_answers[function, bits] = leg.interval, (leg,), grounds_of(leg.interval, (leg,))
+        return Verdict(*found, lambda: self.library.transfer(request), self.explain)
 
     def _decide(self, transfer: Transfer) -> Verdict:
         facts = transfer_facts(transfer)
@@ -172,7 +195,8 @@ class CompiledLibrary:
                 if leg.role == "origin" and judge(leg, function).lifted is True:
                     spared.add((leg.state, leg.item))
         ordered = tuple(map(judge, found, functions))
-        return Verdict(_meet(ordered), ordered, lambda: transfer, self.explain)
+        interval = _meet(ordered)
+        return Verdict(interval, ordered, grounds_of(interval, ordered), lambda: transfer, self.explain)
 
 
 def _meet(found: tuple[LegVerdict, ...]) -> Interval:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from licet.compiled.functions import Bits, LegFunction
@@ -62,21 +61,53 @@ def leg_verdict(function: LegFunction, item: int, possible: Bits, certain: Bits,
     return LegVerdict(function, item, possible, certain, consent, lifted, interval)
 
 
+Grounds = tuple[tuple[str, int], ...]
+"""Rules on which the worst outcome rests, each with the index of its leg."""
+
+
+def grounds_of(interval: Interval, legs: tuple[LegVerdict, ...]) -> Grounds:
+    """The rules on which an answer's worst outcome rests, in the reference's order."""
+    worst = interval.worst
+    if worst is Outcome.ALLOWED:
+        return ()
+    found: list[tuple[str, int]] = []
+    for index, leg in enumerate(legs):
+        if leg.interval.worst is not worst:
+            continue
+        claim = leg.function.law.claim
+        if claim is not None and leg.lifted is not True and leg.consent is not True:
+            own = Outcome.BLOCKED if leg.consent is False else Outcome.CONDITIONAL
+            if own is worst:
+                found.append((claim, index))
+        if leg.counts:
+            level, bits = leg.function.level(leg.possible)
+            if level is worst:
+                found += [(rule, index) for rule in leg.function.rules(bits)]
+    return tuple(found)
+
+
 class Verdict:
     """The answer to one transfer.
 
-    ``grounds``: the rules on which the worst outcome rests, each with the index of its leg (the reference's order).
+    Attributes:
+        interval: from worst to best.
+        legs: what each leg comes to, in the reference's order.
+        grounds: the rules on which the worst outcome rests, each with the index of its leg.
     """
+
+    __slots__ = ("_explain", "_transfer", "grounds", "interval", "legs")
 
     def __init__(
         self,
         interval: Interval,
         legs: tuple[LegVerdict, ...],
+        grounds: Grounds,
         transfer: Callable[[], Transfer],
         explain: Callable[[Transfer], Decision],
     ) -> None:
         self.interval = interval
         self.legs = legs
+        self.grounds = grounds
         self._transfer = transfer
         self._explain = explain
 
@@ -94,27 +125,6 @@ class Verdict:
     def outcome(self) -> str:
         """The outcome's word, or ``undetermined``."""
         return self.interval.word
-
-    @cached_property
-    def grounds(self) -> tuple[tuple[str, int], ...]:
-        """The rules on which the worst outcome rests, with the leg of each."""
-        worst = self.interval.worst
-        if worst is Outcome.ALLOWED:
-            return ()
-        found: list[tuple[str, int]] = []
-        for index, leg in enumerate(self.legs):
-            if leg.interval.worst is not worst:
-                continue
-            claim = leg.function.law.claim
-            if claim is not None and leg.lifted is not True and leg.consent is not True:
-                own = Outcome.BLOCKED if leg.consent is False else Outcome.CONDITIONAL
-                if own is worst:
-                    found.append((claim, index))
-            if leg.counts:
-                level, bits = leg.function.level(leg.possible)
-                if level is worst:
-                    found += [(rule, index) for rule in leg.function.rules(bits)]
-        return tuple(found)
 
     def transfer(self) -> Transfer:
         """The transfer that was judged."""

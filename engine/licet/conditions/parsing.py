@@ -28,6 +28,7 @@ from licet.conditions.tree import (
     Reference,
     Within,
 )
+from licet.conditions.tree import NOTHING as NOTHING
 from licet.problems import a, did_you_mean, suggest
 from licet.terms import COUNTRY, VOCABULARY, Term, Type
 
@@ -44,8 +45,6 @@ _OPERATORS: dict[type[ast.cmpop], Operator] = {
 }
 _FLIPPED: dict[Operator, Operator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _TRUTHS = {"true": True, "false": False}
-NOTHING = "none"
-"""What an optional term holds where there is no such thing; it is equal only to itself and has no order."""
 
 # `import` is an activity here and a keyword in Python: it is parsed under a name of the same length
 _KEYWORD = re.compile(r"""("[^"]*"|'[^']*')|\bimport\b""")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from licet.outcome import Truth
+from licet.records import dataclass
 from licet.terms import Type
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 Plain = str | int | float | bool
+NOTHING = "none"
+"""What an optional term holds where there is no such thing; it is equal only to itself and has no order."""
 
 
 @dataclass(frozen=True, slots=True)

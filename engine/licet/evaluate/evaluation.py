@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from licet.evaluate.facts import LegFacts
@@ -16,6 +15,7 @@ from licet.evaluate.truth import truth
 from licet.outcome import ALLOWED, ANYTHING, Interval, Outcome, Truth, conjunction, disjunction, exactly, meet, negate
 from licet.policies.model import Consent, Policy, Rule, default_consent
 from licet.policies.words import LAYERS, Layer
+from licet.records import dataclass
 from licet.transfers.transfer import Leg, Transfer, legs
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from licet.evaluate.facts import LegFacts
 from licet.evaluate.truth import needs_truth, outstanding_steps, truth
 from licet.outcome import ALLOWED, Interval, Outcome, Truth, conjunction, disjunction, exactly, negate
 from licet.policies.model import Rule
+from licet.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

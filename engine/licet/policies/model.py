@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
-from licet.conditions import Condition
-from licet.conditions.tree import TRUE
+from licet.cache.deferred import Deferred
+from licet.conditions.tree import TRUE, Condition
 from licet.periods import in_force
 from licet.policies.words import Confidence, Effect, Force, Layer, Reason
 from licet.problems import Span
+from licet.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,17 @@ class Consent:
     confidence: Confidence
 
 
+def default_consent(policy: str, title: str) -> Consent:
+    """The claim of a state whose policy does not say on what it rests."""
+    return Consent(
+        id=f"{policy}/consent",
+        title="Consent to re-export",
+        cite=None,
+        because=f"{title} has a claim on the goods and has to be asked before they are passed on",
+        confidence="unverified",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A provision that is not a rule, and why."""
@@ -111,7 +122,7 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Deferred):
     """One state's or treaty's instruments.
 
     ``state`` is set for a state's own law. ``since`` is the first day for which the encoding claims to speak.

@@ -8,7 +8,7 @@ from licet.conditions.parsing import Scope
 from licet.conditions.tree import TRUE, Compare, Condition, Constant
 from licet.documents import Document, KeyPath
 from licet.policies.definitions import Definitions
-from licet.policies.model import Citation, Consent, Instrument, LeftOut, Policy, Rule, Source
+from licet.policies.model import Citation, Consent, Instrument, LeftOut, Policy, Rule, Source, default_consent
 from licet.policies.schema import CiteEntry, ConsentEntry, InstrumentFile, PolicyFile, RuleEntry, SourceEntry
 from licet.policies.words import Layer
 from licet.policies.written import ConditionReader
@@ -222,17 +222,6 @@ class PolicyReader:
         self, message: str, document: Document, path: KeyPath, help_text: str | None = None, *, key: bool = False
     ) -> None:
         self.problems.append(Problem(message, document.span(path, key=key), help_text))
-
-
-def default_consent(policy: str, title: str) -> Consent:
-    """The claim of a state whose policy does not say on what it rests."""
-    return Consent(
-        id=f"{policy}/consent",
-        title="Consent to re-export",
-        cite=None,
-        because=f"{title} has a claim on the goods and has to be asked before they are passed on",
-        confidence="unverified",
-    )
 
 
 def sources_of(entries: dict[str, SourceEntry]) -> dict[str, Source]:

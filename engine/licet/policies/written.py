@@ -7,9 +7,8 @@ from typing import Any as AnyValue
 from licet.conditions.parsing import Mistake, Scope, parse
 from licet.conditions.tree import FALSE, All, Always, Any, Condition, Limb, Not, occurrences
 from licet.documents import Document, KeyPath
-from licet.problems import Problem, Span, suggest
+from licet.problems import Problem, Span, show, suggest
 from licet.terms import Term
-from licet.validation import show
 
 _LIMB_KEYS = ("all", "any", "not", "if", "cite")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from licet.records import dataclass
 
 Kind = Literal["fact", "step", "showing"]
 """*Facts* are true of the transfer or the world; *steps* have still to be done by somebody; *showings* are special

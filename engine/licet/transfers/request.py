@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from licet.problems import did_you_mean
+from licet.problems import did_you_mean, show
 from licet.terms.items import ATT_CATEGORY, CATEGORY
 from licet.terms.steps import RISK_LEVEL, RISKS
 from licet.terms.transfer import ACTIVITY, CHANNEL, CLAIM, END_USE, END_USER_TYPE, SUPPLIER
-from licet.validation import OneOf, iso_date, plain_text, show
+from licet.transfers.form import ALL_RISKS
+from licet.validation import OneOf, iso_date, plain_text
 
 
 def _date_or_none(value: Any) -> Any:
@@ -39,9 +40,6 @@ def _risks(value: Any) -> Any:
         raise PydanticCustomError("licet", "`{value}` is not a level of risk", {"value": value, "help": help_text})
     return dict.fromkeys(RISKS, value) | {ALL_RISKS: value}
 
-
-ALL_RISKS = "*"
-"""The key under which a level stands that was given for all risks at once."""
 
 Date = Annotated[datetime.date, BeforeValidator(iso_date)]
 Text = Annotated[str, BeforeValidator(plain_text), Field(min_length=1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from licet.conditions.tree import Plain
 from licet.documents import Document, KeyPath
@@ -12,13 +12,15 @@ from licet.problems import InputError, Problem, did_you_mean, sort_key, suggest
 from licet.terms import VOCABULARY
 from licet.terms.showings import SHOWINGS
 from licet.terms.steps import APPROVALS, ASSURANCES, KNOWLEDGE, RISKS
-from licet.transfers.request import ALL_RISKS, Item, Request, StateAnswers
+from licet.transfers.form import ALL_RISKS, read_form
 from licet.transfers.transfer import Answers, Step, Transfer, TransferItem
-from licet.validation import validate
 from licet.values import Value
 from licet.world.catalogue import CatalogueItem, OriginClaim
 from licet.world.features import feature_names, typed
 from licet.world.model import World
+
+if TYPE_CHECKING:
+    from licet.transfers.request import Item, Request, StateAnswers
 
 _FIXED = ("state", "role", "exporter", "destination", "date", "own_stock", "origin.claim", "origin.share")
 _NAMELESS = "an item needs a `name` or a `category`"
@@ -42,8 +44,11 @@ def read_request(
     Raises:
         InputError: the request is bad; one problem for each mistake.
     """
-    if isinstance(data, Request):
-        data = data.model_dump(mode="json", exclude_none=True)
+    if not isinstance(data, dict) and document is None:
+        from licet.transfers.request import Request
+
+        if isinstance(data, Request):
+            data = data.model_dump(mode="json", exclude_none=True)
     if document is None:
         document = Document("request", "", _plain(data))
     return RequestReader(document, world, default_date).read()
@@ -71,7 +76,8 @@ class RequestReader:
 
     def read(self) -> Transfer:
         """The transfer, or an InputError with all problems."""
-        request, self.problems = validate(Request, self.document)
+        # the ordinary form reads the same with and without the model
+        request = cast("Request | None", read_form(self.document.data)) or self._model()
         if request is None:
             self._more_problems()
             raise InputError(self._placed())
@@ -79,6 +85,14 @@ class RequestReader:
         if self.problems:
             raise InputError(self._placed())
         return transfer
+
+    def _model(self) -> Request | None:
+        """The request by its pydantic model, which says all that is wrong with it."""
+        from licet.transfers.request import Request
+        from licet.validation import validate
+
+        request, self.problems = validate(Request, self.document)
+        return request
 
     def _placed(self) -> list[Problem]:
         # a mistake of form may be met again when names are looked up: it is said once

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from licet.conditions.tree import Plain
+from licet.records import dataclass
 from licet.values import Value
 from licet.world.catalogue import OriginClaim
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from licet.conditions.tree import Plain
 from licet.problems import nearest
+from licet.records import dataclass
 
 # generic nouns that may follow a name, and the categories they are said of; none: any
 _GENERIC: dict[str, tuple[str, ...]] = {
@@ -71,22 +72,33 @@ class Catalogue:
     """
 
     def __init__(self, items: Iterable[CatalogueItem]) -> None:
-        self.items = {item.id: item for item in items}
-        self._names: dict[str, str] = {}
-        for item in self.items.values():
+        found = {item.id: item for item in items}
+        names: dict[str, str] = {}
+        for item in found.values():
             for name in (item.id, item.name, *item.aliases):
-                self._names.setdefault(fold(name), item.id)
+                names.setdefault(fold(name), item.id)
+        self.items: Mapping[str, CatalogueItem] = found
+        self.names: Mapping[str, str] = names
+        """Every name in the form in which names are compared, with its item's id."""
+
+    @classmethod
+    def prepared(cls, items: Mapping[str, CatalogueItem], names: Mapping[str, str]) -> Catalogue:
+        """A catalogue of items by id, with the names that were found before."""
+        catalogue = cls(())
+        catalogue.items = items
+        catalogue.names = names
+        return catalogue
 
     def find(self, name: str) -> CatalogueItem | None:
         """The item of that name, or None."""
-        key = self._names.get(fold(name))
+        key = self.names.get(fold(name))
         words = name.split()
         allowed: set[str] | None = None
         while key is None and len(words) > 1 and fold(words[-1]) in _GENERIC:
             categories = _GENERIC[fold(words.pop())]
             if categories:
                 allowed = set(categories) if allowed is None else allowed & set(categories)
-            key = self._names.get(fold(" ".join(words)))
+            key = self.names.get(fold(" ".join(words)))
         if key is None:
             return None
         found = self.items[key]
@@ -95,8 +107,8 @@ class Catalogue:
 
     def nearest(self, name: str) -> CatalogueItem | None:
         """The item whose name is most like ``name``, or None where none is alike enough."""
-        key = nearest(fold(name), self._names, cutoff=0.7)
-        return None if key is None else self.items[self._names[key]]
+        key = nearest(fold(name), self.names, cutoff=0.7)
+        return None if key is None else self.items[self.names[key]]
 
 
 @functools.lru_cache(maxsize=16384)

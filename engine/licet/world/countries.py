@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
-import json
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
 
 from licet.problems import Problem, Span, nearest
 
@@ -141,6 +138,10 @@ class Countries:
 
 def _iso_3166() -> list[dict[str, str]]:
     """pycountry's data file; importing the package itself takes longer than all else that is done with it."""
+    import importlib.util
+    import json
+    from pathlib import Path
+
     package = importlib.util.find_spec("pycountry")
     assert package is not None and package.origin is not None
     table = json.loads((Path(package.origin).parent / "databases" / "iso3166-1.json").read_text("utf-8"))

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection
 
-from licet.conditions.parsing import NOTHING
-from licet.conditions.tree import Plain
-from licet.problems import Problem, Span, a, suggest
+from licet.conditions.tree import NOTHING, Plain
+from licet.problems import Problem, Span, a, show, suggest
 from licet.terms import Term
-from licet.validation import show
 
 OTHER_ITEM_TERMS = ("item.category", "item.lethal", "item.att_category")
 

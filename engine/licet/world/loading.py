@@ -131,6 +131,7 @@ class WorldLoader:
 
     def _conflicts(self, world: World) -> None:
         years: list[int] = []
+        found: dict[tuple[str, int], ConflictYear] = {}
         for row in self._rows("conflicts.csv", "state", "year", "armed_conflict", "fights_abroad"):
             if not row.text("year").isdigit():
                 row.problem(Problem(f"`{row.text('year')}` is not a year", row.span))
@@ -138,8 +139,9 @@ class WorldLoader:
             year = int(row.text("year"))
             kind = row.one_of("armed_conflict", ("none", "internal", "international"))
             abroad = row.one_of("fights_abroad", ("true", "false")) == "true"
-            world.conflicts[row.country("state", self.countries), year] = ConflictYear(kind, abroad)
+            found[row.country("state", self.countries), year] = ConflictYear(kind, abroad)
             years.append(year)
+        world.conflicts = found
         if years:
             world.conflict_years = (min(years), max(years))
             world.conflict_source = "ucdp" if "ucdp" in world.sources else None

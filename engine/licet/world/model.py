@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import field
 
+from licet.cache.deferred import Deferred
 from licet.conditions.tree import Plain
 from licet.periods import Day, in_force
+from licet.records import dataclass
 from licet.world.catalogue import Catalogue
 from licet.world.countries import Countries
 
@@ -28,7 +31,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Group(Deferred):
     """A dated membership. In a ``complete`` group a state without a row is not a member; else that is unknown."""
 
     name: str
@@ -85,13 +88,13 @@ class WorldSource:
 
 
 @dataclass(slots=True)
-class World:
+class World(Deferred):
     """All dated facts. ``complete`` names the terms of ``records`` for which no record means no."""
 
     countries: Countries
     groups: dict[str, Group] = field(default_factory=dict)
     embargoes: dict[tuple[str, str], tuple[Embargo, ...]] = field(default_factory=dict)
-    conflicts: dict[tuple[str, int], ConflictYear] = field(default_factory=dict)
+    conflicts: Mapping[tuple[str, int], ConflictYear] = field(default_factory=dict)
     conflict_years: tuple[int, int] = (0, -1)
     conflict_source: str | None = None
     records: dict[tuple[str, str], tuple[Record, ...]] = field(default_factory=dict)
