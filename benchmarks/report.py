@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import licet
 from benchmarks.measure import MICRO, Spread
 from benchmarks.peers import BATCH_PEERS, EXACT_PEERS, PEERS
 from benchmarks.result import Figure, Result
@@ -116,7 +117,19 @@ def write(result: Result, docs: Path = DOCS) -> list[Path]:
         picture = docs / "benchmarks.svg"
         picture.write_text(chart(result.times["single"]), encoding="utf-8")
         written.append(picture)
-    return written
+    return [*written, add_to_trend(result.figures, docs)]
+
+
+def add_to_trend(figures: Mapping[str, Figure], docs: Path = DOCS) -> Path:
+    """Add a line with the figures that have a target to ``benchmarks-trend.csv``: how they moved from run to run."""
+    path = docs / "benchmarks-trend.csv"
+    names = [target.figure for target in TARGETS]
+    lines = [] if path.exists() else [",".join(["date", "version", *names])]
+    values = ["" if figures.get(name) is None else str(figures[name]) for name in names]
+    lines.append(",".join([datetime.date.today().isoformat(), licet.__version__, *values]))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return path
 
 
 def chart(times: Mapping[str, Spread]) -> str:

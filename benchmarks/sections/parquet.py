@@ -101,4 +101,6 @@ def _check(source: Path, target: Path, rows: int) -> None:
             raise DisagreementError(f"licet batch says {answer['outcome']} of {row}, the reference {outcome}")
 
 
-SECTION = Section("parquet", ("parquet_rows_per_second", "parquet_peak_mb_1m", "parquet_peak_mb_16m", "parquet_peak_mb_32m"), run)
+SECTION = Section(
+    "parquet", ("parquet_rows_per_second", "parquet_peak_mb_1m", "parquet_peak_mb_16m", "parquet_peak_mb_32m"), run
+)

@@ -241,13 +241,19 @@ def test_the_page_and_the_chart_are_written_between_the_markers(tmp_path, capsys
     assert not failed
     page = tmp_path / "benchmarks.md"
     page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", encoding="utf-8")
-    assert [path.name for path in report.write(result, tmp_path)] == ["benchmarks.md", "benchmarks.svg"]
+    assert [path.name for path in report.write(result, tmp_path)] == [
+        "benchmarks.md",
+        "benchmarks.svg",
+        "benchmarks-trend.csv",
+    ]
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
     assert "| zen-engine | 4 µs | 2 | 3 to 5 | 2.5 |" in text
     assert "zen-engine" in (tmp_path / "benchmarks.svg").read_text(encoding="utf-8")
     report.write(result, tmp_path)
     assert page.read_text(encoding="utf-8") == text
+    head, *runs = (tmp_path / "benchmarks-trend.csv").read_text(encoding="utf-8").splitlines()
+    assert head.startswith("date,version,single_vs_datalogic,") and len(runs) == 2
 
 
 def test_a_section_that_fails_leaves_its_figures_empty(capsys: pytest.CaptureFixture[str]) -> None:
