@@ -170,3 +170,19 @@ def test_columns_are_keys_of_a_request(shipped: Library) -> None:
         "the column `end_use` stands twice",
         "the column `item` is missing",
     ]
+
+
+def test_names_of_steps_may_have_dots(shipped: Library) -> None:
+    row: Row = {
+        "exporter": "KOR",
+        "destination": "PRK",
+        "date": "2023-01-30",
+        "item": "helmets",
+        "approvals.kor.unification_minister": "granted",
+        "by_state.KOR.approvals.kor.unification_minister": "refused",
+    }
+    judge = Judge(shipped, list(row))
+    assert_same(judge, [row, {**row, "by_state.KOR.approvals.kor.unification_minister": None}])
+    with pytest.raises(licet.InputError) as found:
+        Judge(shipped, ["exporter", "destination", "item", "approvals.kor.unification_minster"])
+    assert found.value.problems[0].message == "unknown column `approvals.kor.unification_minster`"

@@ -39,12 +39,12 @@ def key_mistake(key: str) -> tuple[str, str | None] | None:
     if not rest:
         alone = head in _ALONE and not dot
         return None if alone else (f"`{head}` needs a part", f"write `{head}.{known[0] if known else 'NAME'}`")
-    part = rest.split(".")[0]
-    if known is not None and (part not in known or ("." in rest and not key.startswith("item.features."))):
+    part = "features" if key.startswith("item.features.") else rest  # names of steps have dots of their own
+    if known is not None and part not in known:
         return f"unknown key `{key}`", suggest(rest, [f"{head}.{name}" for name in known], at_most=16)
     if key.startswith("item.features") and rest.count(".") != 1:
         return "`item.features` needs a part", "write `item.features.range_km`"
-    if head == "by_state" and rest.count(".") not in (1, 2):
+    if head == "by_state" and "." not in rest:
         return "`by_state` needs a state and a key", "write `by_state.DEU.risks` or `by_state.DEU.risks.ihl`"
     return None
 
@@ -69,7 +69,14 @@ def place(data: dict[str, Any], key: str, text: str) -> None:
     elif head == "risks" and not rest:
         data["risks"] = value
     else:
-        _put(data, key.split("."), value)
+        _put(data, _path(head, rest), value)
+
+
+def _path(head: str, rest: str) -> list[str]:
+    """The steps to a value; the last may have dots of its own: ``approvals.kor.unification_minister``."""
+    if not rest:
+        return [head]
+    return [head, *rest.split(".", 2)] if head == "by_state" else [head, rest]
 
 
 def _read(key: str, text: str) -> Any:
