@@ -45,8 +45,9 @@ TARGETS = (
         "36 independent encoded columns on one core against openfisca-core, times as fast",
         12,
         why="the batch judges each combination that the law tells apart once, and with 36 independent columns nearly "
-        "every row is one of its own; besides, it reads columns from Arrow and answers with grounds, steps and unknown facts in words, "
-        "where openfisca gives truth values of encoded arrays; on law as it is, see `batch_korea_vs_openfisca`",
+        "every row is one of its own; besides, it reads columns from Arrow and answers with grounds, steps and unknown "
+        "facts in words, where openfisca gives truth values of encoded arrays; on law as it is, see "
+        "`batch_korea_vs_openfisca`",
     ),
     Target(
         "parquet_rows_per_second",

@@ -26,7 +26,7 @@ def run(settings: Settings) -> Result:
     if not has_batch_command():
         say("  left out: there is no `licet batch`, or no pyarrow: pip install pyarrow")
         return result
-    sizes = {"16m": 16_000_000} if settings.quick else {"1m": 1_000_000, "32m": 32_000_000}
+    sizes = {"24m": 24_000_000} if settings.quick else {"1m": 1_000_000, "32m": 32_000_000}
     with tempfile.TemporaryDirectory() as folder:
         for name, rows in sizes.items():
             _measure(result, Path(folder), name, rows, 1 if settings.quick else 3)
@@ -102,5 +102,5 @@ def _check(source: Path, target: Path, rows: int) -> None:
 
 
 SECTION = Section(
-    "parquet", ("parquet_rows_per_second", "parquet_peak_mb_1m", "parquet_peak_mb_16m", "parquet_peak_mb_32m"), run
+    "parquet", ("parquet_rows_per_second", "parquet_peak_mb_1m", "parquet_peak_mb_24m", "parquet_peak_mb_32m"), run
 )

@@ -16,7 +16,7 @@ from licet.problems import InputError, Problem, sort_key
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NOT_POLICIES = ("world", "cases", "proposals", "claims")
+_NOT_POLICIES = ("world", "cases", "proposals", "claims", "lint")
 _SUFFIXES = (".yaml", ".csv")
 
 

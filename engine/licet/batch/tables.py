@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from licet.batch.arrays import Codes, distinct
 from licet.batch.entries import Cell, Head
 
+_FEW = 4096
 Column = Any
 """An Arrow array, in one piece or chunked."""
 
@@ -23,6 +24,8 @@ def codes_of(columns: Sequence[Column], head: Head, count: int) -> Codes:
     parts = [_encoded(column) for column in columns]
     if len(parts) == 1:
         codes, cells = parts[0]
+        if len(cells) <= _FEW:  # which of them are used is not worth a look
+            return np.array([head.number((cell,)) for cell in cells], np.int32)[codes]
         used, places = distinct(codes.astype(np.int64), len(cells))
         return np.array([head.number((cells[code],)) for code in used], np.int32)[places]
     size = 1
