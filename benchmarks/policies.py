@@ -214,6 +214,13 @@ def request_of(
     return request
 
 
+def one_state(rules: int, *, state: str = "KOR", seed: int = 1) -> Library:
+    """A library of one state whose every rule may bind: for proofs, which look at all of them."""
+    chance = random.Random(seed)
+    policy = _policy(state, [_rule(chance, state, number) for number in range(rules)])
+    return Library((policy,), World(Countries.load()), "0", f"sha256:{state}-{rules}-{seed}")
+
+
 def _policy(state: str, rules: list[Rule]) -> Policy:
     name = state.lower()
     instrument = Instrument(name, "act.yaml", "act", tuple(rule.id for rule in rules), ())

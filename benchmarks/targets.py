@@ -56,6 +56,9 @@ TARGETS = (
         why="preparing the law of every destination and day takes some seconds in each process; the longer the file, "
         "the less it weighs",
     ),
+    Target("prove_60_rules_ms", "two versions of 60 rules compared over all transfers, ms", 100, at_most=True),
+    Target("prove_300_rules_ms", "the same of 300 rules, ms", 1000, at_most=True),
+    Target("lint_by_proof_s", "the whole shipped library linted by proof, s", 60, at_most=True),
 )
 
 

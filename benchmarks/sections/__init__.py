@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.result import Section
-from benchmarks.sections import batch, growth, memory, parquet, shipped, single, texts, unknown
+from benchmarks.sections import batch, growth, memory, parquet, proofs, shipped, single, texts, unknown
 
 SECTIONS: tuple[Section, ...] = (
     single.SECTION,
@@ -13,6 +13,7 @@ SECTIONS: tuple[Section, ...] = (
     growth.SECTION,
     batch.SECTION,
     parquet.SECTION,
+    proofs.SECTION,
     memory.SECTION,
 )
 FIGURES: tuple[str, ...] = tuple(figure for section in SECTIONS for figure in section.figures)

@@ -61,9 +61,18 @@ def exercised_by(library: Library, cases: Iterable[Case]) -> dict[str, list[str]
     return found
 
 
-def page(policy: Policy, library: Library, cases: Mapping[str, list[str]]) -> str:
-    """The policy's page in Markdown; ``cases`` says which cases exercise which rule."""
-    return "\n".join(_Page(policy, library, cases).lines()) + "\n"
+def page(
+    policy: Policy, library: Library, cases: Mapping[str, list[str]], examples: Mapping[str, str] | None = None
+) -> str:
+    """The policy's page in Markdown.
+
+    Args:
+        policy: whose page.
+        library: the library it is from.
+        cases: which cases exercise which rule.
+        examples: for rules, a transfer in which each decides, in words (:func:`licet.proofs.examples.example`).
+    """
+    return "\n".join(_Page(policy, library, cases, examples or {}).lines()) + "\n"
 
 
 def index(library: Library) -> str:
@@ -82,10 +91,13 @@ def index(library: Library) -> str:
 
 
 class _Page:
-    def __init__(self, policy: Policy, library: Library, cases: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self, policy: Policy, library: Library, cases: Mapping[str, list[str]], examples: Mapping[str, str]
+    ) -> None:
         self.policy = policy
         self.library = library
         self.cases = cases
+        self.examples = examples
 
     def lines(self) -> Iterator[str]:
         policy = self.policy
@@ -143,6 +155,8 @@ class _Page:
             yield f"- Needs: {self._words(rule.needs)}"
         for name, body in self._definitions(rule):
             yield f"- “{name.replace('_', ' ')}”: {self._words(body)}"
+        if rule.id in self.examples:
+            yield f"- An example: {self.examples[rule.id]}"
         if rule.under:
             yield f"- Under the gate `{rule.under}`"
         lifted = self.library.permits.get(rule.id, ())

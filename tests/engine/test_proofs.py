@@ -211,6 +211,9 @@ def test_a_day_that_is_compared_stays_open() -> None:
     assert claim(text, days=Days(D(2020, 1, 1), D(2020, 3, 1))).status == "refuted", "unknown, or none"
     text = "contract_date <= date implies not contract_date > date"
     assert claim(text, days=Days(D(2020, 1, 1), D(2020, 3, 1))).status == "proved"
+    day = Days.on(D(2020, 1, 1))
+    for sign in ("<", "==", ">"):
+        assert claim(f"contract_date {sign} date implies outcome == blocked", days=day).status == "refuted", sign
     assert claim("contract_date != date", days=Days(D(2020, 1, 1), D(2020, 3, 1))).status == "refuted"
     found = claim("contract_date >= date", days=Days(D(2020, 1, 1), D(2020, 3, 1)))
     assert found.status == "refuted"

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from licet.problems import InputError, Problem, did_you_mean
 from licet_cli.options import Json, Policies, library
+from licet_cli.progress import progress
 from licet_cli.terminal import paint, wrapped
 
 
 def coverage(
     policy: Annotated[str | None, typer.Argument(help="One policy: its provisions in full.")] = None,
+    witnesses: Annotated[
+        bool,
+        typer.Option("--witnesses", help="Of one policy: whether some transfer shows each rule at work (takes time)."),
+    ] = False,
     json_: Json = False,
     policies: Policies = None,
 ) -> None:
@@ -24,15 +29,31 @@ def coverage(
     names = [p.id for p in loaded.policies]
     if policy is not None and policy not in names:
         raise InputError([Problem(f"there is no policy `{policy}`", None, did_you_mean(policy, names))])
+    if witnesses and policy is None:
+        raise typer.BadParameter("name the policy whose rules are to be shown at work", param_hint="'--witnesses'")
+    shown: dict[str, str] = {}
+    if witnesses:
+        from licet.proofs.examples import example
+        from licet.proofs.examples import witnesses as witnesses_of
+
+        (own,) = (entry for entry in loaded.policies if entry.id == policy)
+        found = witnesses_of(loaded, own, watch=lambda rules: progress(rules, "rules", len(rules)))
+        shown = {rule: "no transfer" if each is None else example(each) for rule, each in found.items()}
     entries = [entry for entry in coverage_of(loaded) if policy in (None, entry.policy)]
     if json_:
-        data = [
+        data: list[dict[str, Any]] = [
             {
                 "policy": entry.policy,
                 "instrument": entry.instrument,
                 "file": entry.file,
                 "rules": [
-                    {"rule": r.id, "source": r.cite.source.title, "at": r.cite.at, "confidence": r.confidence}
+                    {
+                        "rule": r.id,
+                        "source": r.cite.source.title,
+                        "at": r.cite.at,
+                        "confidence": r.confidence,
+                        **({"witness": shown.get(r.id)} if witnesses else {}),
+                    }
                     for r in entry.rules
                 ],
                 "left_out": [
@@ -70,6 +91,8 @@ def coverage(
                     f"{rule.cite.at} ({rule.cite.source.key}): rule {rule.id} [{rule.confidence}]", "    ", "      "
                 )
             )
+            if witnesses:
+                print(wrapped(f"decides: {shown.get(rule.id, 'not decided in time')}", "      ", "        "))
         for left in entry.left_out:
             why = left.reason.replace("_", " ")
             note = f"; {left.note}" if left.note else ""

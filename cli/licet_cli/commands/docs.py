@@ -11,11 +11,15 @@ import typer
 
 from licet.problems import InputError, Problem, did_you_mean
 from licet_cli.options import Json, Policies, library
+from licet_cli.progress import progress
 
 
 def docs(
     policy: Annotated[str | None, typer.Argument(help="One policy, printed; without it all, written to --out.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the pages to this folder.")] = None,
+    examples: Annotated[
+        bool, typer.Option("--examples", help="With each rule the smallest transfer in which it decides (takes time).")
+    ] = False,
     json_: Json = False,
     policies: Policies = None,
 ) -> None:
@@ -33,16 +37,25 @@ def docs(
     folder = (policies or shipped_folder()) / "cases"
     cases = exercised_by(loaded, load_cases(folder)) if folder.is_dir() else {}
     chosen = [entry for entry in loaded.policies if policy in (None, entry.id)]
+    shown: dict[str, str] = {}
+    if examples:
+        from licet.proofs.examples import example, witnesses
+
+        for entry in chosen:
+            found = witnesses(loaded, entry, watch=lambda rules: progress(rules, "rules", len(rules)))
+            shown |= {rule: example(each) for rule, each in found.items() if each is not None}
     if json_:
-        print(json.dumps({entry.id: page(entry, loaded, cases) for entry in chosen}, ensure_ascii=False, indent=2))
+        print(
+            json.dumps({entry.id: page(entry, loaded, cases, shown) for entry in chosen}, ensure_ascii=False, indent=2)
+        )
         return
     if out is None:
-        print(page(chosen[0], loaded, cases), end="")
+        print(page(chosen[0], loaded, cases, shown), end="")
         return
     try:
         out.mkdir(parents=True, exist_ok=True)
         for entry in chosen:
-            (out / f"{entry.id}.md").write_text(page(entry, loaded, cases), encoding="utf-8")
+            (out / f"{entry.id}.md").write_text(page(entry, loaded, cases, shown), encoding="utf-8")
         if policy is None:
             (out / "index.md").write_text(index(loaded), encoding="utf-8")
     except OSError as error:

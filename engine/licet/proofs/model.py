@@ -161,6 +161,8 @@ class Model:
             return [True, False]
         if term == "origin.claim":
             values = [value for value in values if value != "none"]
+        if last is not None:
+            return values  # days before, on and after each day of the stretch have to stay apart
         return classes(values, tests, copies)
 
     def _countries(self, term: str) -> list[str]:
