@@ -10,10 +10,11 @@ from licet.problems import InputError, Problem, Span
 if TYPE_CHECKING:
     from licet.compiled.verdict import Verdict
 
+orjson: Any
 try:
     import orjson
 except ImportError:
-    orjson = None  # type: ignore[assignment]
+    orjson = None
 
 
 def read(text: bytes | str) -> dict[str, Any]:
