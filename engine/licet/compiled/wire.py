@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,7 @@ from licet.problems import InputError, Problem, Span
 if TYPE_CHECKING:
     from licet.compiled.verdict import Verdict
 
-orjson: Any
-try:
-    import orjson
-except ImportError:
-    orjson = None
+orjson: Any = importlib.import_module("orjson") if importlib.util.find_spec("orjson") else None
 
 
 def read(text: bytes | str) -> dict[str, Any]:
