@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from licet.compiled.expressions import Expressions, Pair, UnknownError
 from licet.conditions.tree import All, Condition, Plain, parts, terms
@@ -15,7 +16,6 @@ from licet.transfers.transfer import Step
 Facts = Mapping[str, Plain]
 """Known values by term; what is unknown is left out."""
 Bits = int
-Generated = Callable[[Facts, Facts, Mapping[str, Step], frozenset[str]], tuple[Bits, Bits]]
 
 Write = Callable[[Callable[[str], str], bool], Expressions]
 """Gives what writes expressions: of variables by term, and with every fact known or not."""
@@ -62,24 +62,24 @@ class LegFunction:
         self.law = law
         self._expressions = expressions
         self._strict = strict
-        self._kleene: Generated | None = None
+        self._kleene: Any = None
         writer = _Writer(law, expressions, strict, known=True)
         self.slots = writer.slots
         self.claim_bit = 1 << len(self.slots)
         self.steps = frozenset(step for scoped in law.rules if scoped.needs for step in terms(scoped.needs))
-        self._judged: dict[tuple[Bits, Bits], Judged] = {}
+        self._judged: dict[Bits | tuple[Bits, Bits], Judged] = {}
         try:
-            self._known: Generated | None = self._compiled(writer.source())
+            self._known: Callable[..., Bits] = self._compiled(writer.source())
         except UnknownError:
-            self._known = None
+            self._known = _never_known
         self._levels = tuple(
             (sum(1 << place for place, slot in enumerate(self.slots) if slot.outcome == outcome), outcome)
             for outcome in (Outcome.BLOCKED, Outcome.DISCRETIONARY, Outcome.CONDITIONAL)
         )
 
-    def _compiled(self, source: str) -> Generated:
+    def _compiled(self, source: str) -> Any:
         scope = self.law.scope
-        namespace: dict[str, Generated] = {}
+        namespace: dict[str, Any] = {}
         exec(compile(source, f"<law of {scope.state} as {scope.role}, {scope.date}>", "exec"), namespace)
         return namespace["leg"]
 
@@ -94,14 +94,19 @@ class LegFunction:
         A bit is set in the first where its slot may bite, in the second where it certainly does. On an origin's leg the
         bit after the last slot says whether the claim is lifted.
         """
-        if self._known is not None:
-            try:
-                return self._known(facts, item, steps, shown)
-            except KeyError:  # a fact that matters is unknown
-                pass
+        try:
+            bits = self._known(facts, item, steps, shown)
+        except KeyError:  # a fact that matters is unknown
+            return self._unknown(facts, item, steps, shown)
+        return bits, bits
+
+    def _unknown(
+        self, facts: Facts, item: Facts, steps: Mapping[str, Step], shown: frozenset[str]
+    ) -> tuple[Bits, Bits]:
         if self._kleene is None:
             self._kleene = self._compiled(self.source)
-        return self._kleene(facts, item, steps, shown)
+        bits: tuple[Bits, Bits] = self._kleene(facts, item, steps, shown)
+        return bits
 
     def level(self, bits: Bits) -> tuple[Outcome, Bits]:
         """The worst outcome among the set bits, and the bits that come to it."""
@@ -133,15 +138,28 @@ class LegFunction:
         ``item`` holds the terms ``item.…``; left out, they are looked for in ``facts``. The claim of an origin's leg, and
         law that is not encoded, are left aside.
         """
-        bits = self.call(facts, facts if item is None else item, steps, shown)
-        found = self._judged.get(bits)
+        # spelt out here, not in a call of its own: this is what a short answer costs
+        bits: Bits | tuple[Bits, Bits]
+        try:
+            bits = self._known(facts, facts if item is None else item, steps, shown)
+            found = self._judged.get(bits)
+            if found is not None:
+                return found
+            bits = bits, bits
+        except KeyError:
+            bits = self._unknown(facts, facts if item is None else item, steps, shown)
+            found = self._judged.get(bits)
         if found is None:
             possible, certain = bits[0] & (self.claim_bit - 1), bits[1] & (self.claim_bit - 1)
             found = self.level(possible)[0], self.level(certain)[0], self.rules(possible)
             if len(self._judged) >= _KEPT:
                 self._judged.clear()
-            self._judged[bits] = found
+            self._judged[bits] = self._judged[bits[0] if bits[0] == bits[1] else bits] = found
         return found
+
+
+def _never_known(*facts: object) -> Bits:
+    raise KeyError  # something is unknown whatever the facts
 
 
 @dataclass(slots=True)
@@ -178,7 +196,7 @@ class _Writer:
             cases.append(_Case(list(_conjuncts(self.law.lifted)), None, self.law.lifted))
         body = self._block(cases, "    ", set())
         head = ["def leg(facts, item, steps, shown):", "    p = 0" if self.known else "    p = c = 0"]
-        return "\n".join([*head, *body, "    return p, p" if self.known else "    return p, c", ""])
+        return "\n".join([*head, *body, "    return p" if self.known else "    return p, c", ""])
 
     def _reads(self, conditions: Iterable[Condition], indent: str, read: set[str]) -> list[str]:
         """The lines that read the terms of some conditions that have not been read on the way here."""

@@ -69,8 +69,9 @@ class CompiledLibrary:
         """The function of a kind of leg on a day; ``exporter`` matters only for roles other than exporter."""
         if role == "exporter":
             exporter = None
-        found = self._by_day.get((state, role, date, destination, exporter))
-        if found is None:
+        try:
+            return self._by_day[state, role, date, destination, exporter]
+        except KeyError:
             if len(self._by_day) >= _DAYS:
                 self._by_day.clear()
             found = self._by_day[state, role, date, destination, exporter] = self._leg(
