@@ -16,6 +16,7 @@ import typer
 from licet.problems import InputError, Problem
 from licet_cli import amendment_options, exits, options
 from licet_cli.progress import progress
+from licet_cli.sides import sides
 
 if TYPE_CHECKING:
     from licet.compare import Brief, Damaged, Row, Side, Summary
@@ -90,7 +91,7 @@ def compare(
     lists = {"exporters": exporters, "destinations": destinations, "items": items}
     lists |= {"dates": dates, "end-uses": end_uses, "end-users": end_users}
     _check_usage(old, new, with_, suspend, vs, layers, layers_before, cases, transfers, grid, lists)
-    before, after = _sides(old, new, with_, suspend, on, vs, layers, layers_before, strict)
+    before, after = sides(old, new, with_, suspend, on, vs, layers, layers_before, strict)
     rows, total = _rows(before.library, old, cases, transfers, lists if grid else None)
 
     from licet import compare as comparing
@@ -144,34 +145,6 @@ def _check_usage(
         raise typer.BadParameter(f"--{given[0]} belongs to --grid")
     if grid and not (lists["destinations"] and lists["items"]):
         raise typer.BadParameter("--grid needs --destinations and --items")
-
-
-def _sides(
-    old: str | None,
-    new: str | None,
-    with_: list[str] | None,
-    suspend: list[str] | None,
-    on: str | None,
-    vs: str | None,
-    layers: str | None,
-    layers_before: str | None,
-    strict: bool,
-) -> tuple[Side, Side]:
-    from licet.compare import Side
-
-    first, second = options.date(on, "--on"), options.date(vs, "--vs")
-    asked = options.layers(layers_before)
-    before = options.library(Path(old) if old else None)
-    after = before
-    if new is not None:
-        after = options.library(Path(new))
-    elif not (with_ or suspend or vs or layers or layers_before):
-        after = options.library(None)
-    after = amendment_options.amended(after, with_, suspend)
-    return (
-        Side(before, first, asked, strict),
-        Side(after, second or first, options.layers(layers) if layers is not None else asked, strict),
-    )
 
 
 def _rows(

@@ -13,6 +13,7 @@ import typer
 from licet.problems import InputError, Problem, Span
 from licet_cli import amendment_options, exits, options
 from licet_cli.progress import progress
+from licet_cli.sides import sides
 
 if TYPE_CHECKING:
     from licet.compare import Side
@@ -137,7 +138,19 @@ def prove(
         raise typer.BadParameter(
             "nothing to prove: give --that, --claims, or two versions (OLD and NEW, --with, --suspend, --vs, --layers)"
         )
-    before, after = _sides(old, new, policies, with_, suspend, on, vs, layers, layers_before, strict)
+    before, after = sides(
+        old,
+        new,
+        with_,
+        suspend,
+        on,
+        vs,
+        layers,
+        layers_before,
+        strict,
+        policies=policies,
+        default_date=datetime.date.today(),
+    )
     compared = _compare(before, after, state, chosen_roles, of, given, within, world, timeout)
     if json_:
         from licet.proofs import together
@@ -159,35 +172,6 @@ def prove(
 
 
 # comparisons
-
-
-def _sides(
-    old: str | None,
-    new: str | None,
-    policies: Path | None,
-    with_: list[str] | None,
-    suspend: list[str] | None,
-    on: str | None,
-    vs: str | None,
-    layers: str | None,
-    layers_before: str | None,
-    strict: bool,
-) -> tuple[Side, Side]:
-    from licet.compare import Side
-
-    first, second = options.date(on, "--on") or datetime.date.today(), options.date(vs, "--vs")
-    asked = options.layers(layers_before)
-    before = options.library(Path(old) if old else policies)
-    after = before
-    if new is not None:
-        after = options.library(Path(new))
-    elif not (with_ or suspend or vs or layers or layers_before):
-        after = options.library(None)
-    after = amendment_options.amended(after, with_, suspend)
-    return (
-        Side(before, first, asked, strict),
-        Side(after, second or first, options.layers(layers) if layers is not None else asked, strict),
-    )
 
 
 def _compare(
